@@ -1,0 +1,5 @@
+/** The command {@code ptarmigan}. */
+@NullMarked
+package dev.ptarmigan.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What commands print. */
+@NullMarked
+package dev.ptarmigan.report;
+
+import org.jspecify.annotations.NullMarked;
