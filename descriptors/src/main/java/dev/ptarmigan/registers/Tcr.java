@@ -1,0 +1,144 @@
+package dev.ptarmigan.registers;
+
+import static dev.ptarmigan.bits.BitField.bit;
+import static dev.ptarmigan.bits.BitField.bits;
+
+import dev.ptarmigan.bits.BitField;
+
+/**
+ * Translation control of a regime with two address ranges: TCR_EL1, and TCR_EL2 while HCR_EL2.E2H is 1.
+ *
+ * <p>Accessors that exist for both ranges take {@code upper}: false for the lower range (TTBR0), true for the upper one
+ * (TTBR1).
+ *
+ * @param word the register's 64 bits
+ */
+public record Tcr(long word) {
+    // spotless:off
+    public static final BitField T0SZ   = bits("T0SZ", 5, 0);
+    public static final BitField EPD0   = bit("EPD0", 7);
+    public static final BitField IRGN0  = bits("IRGN0", 9, 8);
+    public static final BitField ORGN0  = bits("ORGN0", 11, 10);
+    public static final BitField SH0    = bits("SH0", 13, 12);
+    public static final BitField TG0    = bits("TG0", 15, 14);
+    public static final BitField T1SZ   = bits("T1SZ", 21, 16);
+    public static final BitField A1     = bit("A1", 22);
+    public static final BitField EPD1   = bit("EPD1", 23);
+    public static final BitField IRGN1  = bits("IRGN1", 25, 24);
+    public static final BitField ORGN1  = bits("ORGN1", 27, 26);
+    public static final BitField SH1    = bits("SH1", 29, 28);
+    public static final BitField TG1    = bits("TG1", 31, 30);
+    public static final BitField IPS    = bits("IPS", 34, 32);
+    public static final BitField AS     = bit("AS", 36);
+    public static final BitField TBI0   = bit("TBI0", 37);
+    public static final BitField TBI1   = bit("TBI1", 38);
+    public static final BitField HA     = bit("HA", 39);
+    public static final BitField HD     = bit("HD", 40);
+    public static final BitField HPD0   = bit("HPD0", 41);
+    public static final BitField HPD1   = bit("HPD1", 42);
+    public static final BitField HWU059 = bit("HWU059", 43);
+    public static final BitField HWU060 = bit("HWU060", 44);
+    public static final BitField HWU061 = bit("HWU061", 45);
+    public static final BitField HWU062 = bit("HWU062", 46);
+    public static final BitField HWU159 = bit("HWU159", 47);
+    public static final BitField HWU160 = bit("HWU160", 48);
+    public static final BitField HWU161 = bit("HWU161", 49);
+    public static final BitField HWU162 = bit("HWU162", 50);
+    public static final BitField TBID0  = bit("TBID0", 51);
+    public static final BitField TBID1  = bit("TBID1", 52);
+    public static final BitField NFD0   = bit("NFD0", 53);
+    public static final BitField NFD1   = bit("NFD1", 54);
+    public static final BitField E0PD0  = bit("E0PD0", 55);
+    public static final BitField E0PD1  = bit("E0PD1", 56);
+    public static final BitField TCMA0  = bit("TCMA0", 57);
+    public static final BitField TCMA1  = bit("TCMA1", 58);
+    public static final BitField DS     = bit("DS", 59);
+    public static final BitField MTX0   = bit("MTX0", 60);
+    public static final BitField MTX1   = bit("MTX1", 61);
+    // spotless:on
+
+    /** TxSZ: the range has 64 - TxSZ address bits. */
+    public int sizeOffset(boolean upper) {
+        return (int) (upper ? T1SZ : T0SZ).of(word);
+    }
+
+    /** log2 of the range's granule in bytes: 12, 14 or 16; 0 for the reserved encoding of TG0 or TG1. */
+    public int granuleShift(boolean upper) {
+        return upper ? GranuleField.shiftOfTg1(TG1.of(word)) : GranuleField.shiftOfTg0(TG0.of(word));
+    }
+
+    /** IPS, the encoded output address size; {@link OutputSize} decodes it. */
+    public int ips() {
+        return (int) IPS.of(word);
+    }
+
+    /** EPDx: a walk of this range on a TLB miss is a Translation fault. */
+    public boolean walkDisabled(boolean upper) {
+        return (upper ? EPD1 : EPD0).isSet(word);
+    }
+
+    /** E0PDx: unprivileged accesses to this range fault. */
+    public boolean unprivilegedFaults(boolean upper) {
+        return (upper ? E0PD1 : E0PD0).isSet(word);
+    }
+
+    /** NFDx: unprivileged non-fault SVE accesses to this range fault without a walk. */
+    public boolean nonFaultDisabled(boolean upper) {
+        return (upper ? NFD1 : NFD0).isSet(word);
+    }
+
+    /** TBIx: bits 63:56 of an address in this range are ignored. */
+    public boolean topByteIgnored(boolean upper) {
+        return (upper ? TBI1 : TBI0).isSet(word);
+    }
+
+    /** TBIDx: TBIx is for data accesses only. */
+    public boolean topByteIgnoredForDataOnly(boolean upper) {
+        return (upper ? TBID1 : TBID0).isSet(word);
+    }
+
+    /** MTXx: bits 59:56 hold a tag that is not checked as part of the address. */
+    public boolean extendedTagCheck(boolean upper) {
+        return (upper ? MTX1 : MTX0).isSet(word);
+    }
+
+    /** TCMAx: accesses with logical tag 0 (lower range) or 15 (upper range) are unchecked. */
+    public boolean tagCheckMatchAll(boolean upper) {
+        return (upper ? TCMA1 : TCMA0).isSet(word);
+    }
+
+    /** HPDx: APTable, UXNTable and PXNTable are ignored. */
+    public boolean hierarchicalPermissionsDisabled(boolean upper) {
+        return (upper ? HPD1 : HPD0).isSet(word);
+    }
+
+    /** SHx: shareability of table walks, and of the memory itself with DS=1. */
+    public int shareability(boolean upper) {
+        return (int) (upper ? SH1 : SH0).of(word);
+    }
+
+    /** A1: the ASID comes from TTBR1. */
+    public boolean asidFromUpper() {
+        return A1.isSet(word);
+    }
+
+    /** AS: the ASID has 16 bits. */
+    public boolean asid16() {
+        return AS.isSet(word);
+    }
+
+    /** HA: hardware sets the access flag. */
+    public boolean hardwareAccessFlag() {
+        return HA.isSet(word);
+    }
+
+    /** HD: hardware manages dirty state; effective only with HA. */
+    public boolean hardwareDirtyState() {
+        return HD.isSet(word);
+    }
+
+    /** DS: 52-bit descriptors for the 4KB and 16KB granules (FEAT_LPA2). */
+    public boolean ds() {
+        return DS.isSet(word);
+    }
+}
