@@ -2,9 +2,13 @@ package dev.ptarmigan.memory;
 
 import dev.ptarmigan.bits.Hex;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The physical address space of one machine: segments at any address, sorted, never overlapping.
@@ -21,13 +25,20 @@ public final class PhysicalMemory implements AutoCloseable {
 
     private static final Extent[] CLOSED = new Extent[0];
 
+    private static final Comparator<Extent> BY_BASE = Comparator.comparingLong(extent -> extent.base);
+
     private final int addressBits;
-    private final RegionSource regionSource;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean creatorClosed = new AtomicBoolean();
 
     /** In order of their base; replaced as a whole, so readers need no lock; {@link #CLOSED} at the end. */
     private volatile Extent[] extents = {};
+
+    /** Looked up when first needed: loading an implementation can cost more than a short command's whole work. */
+    private @Nullable RegionSource regionSource;
+
+    /** Regions whose segments stand in {@link #extents} on their own. */
+    private final List<RegionSource.Region> regions = new ArrayList<>();
 
     /** Empty memory of 56 address bits; reserved ranges come from {@link RegionSource#preferred}. */
     public PhysicalMemory() {
@@ -36,7 +47,10 @@ public final class PhysicalMemory implements AutoCloseable {
 
     /** Empty memory; reserved ranges come from {@link RegionSource#preferred}. */
     public PhysicalMemory(int addressBits) {
-        this(addressBits, RegionSource.preferred());
+        if (addressBits < 32 || addressBits > MAX_ADDRESS_BITS) {
+            throw new IllegalArgumentException("addressBits=" + addressBits + ", expected 32 to 56");
+        }
+        this.addressBits = addressBits;
     }
 
     /**
@@ -46,10 +60,7 @@ public final class PhysicalMemory implements AutoCloseable {
      * @param regionSource where {@linkplain #reserve reserved} memory comes from
      */
     public PhysicalMemory(int addressBits, RegionSource regionSource) {
-        if (addressBits < 32 || addressBits > MAX_ADDRESS_BITS) {
-            throw new IllegalArgumentException("addressBits=" + addressBits + ", expected 32 to 56");
-        }
-        this.addressBits = addressBits;
+        this(addressBits);
         this.regionSource = regionSource;
     }
 
@@ -60,7 +71,12 @@ public final class PhysicalMemory implements AutoCloseable {
 
     /** Where reserved memory comes from. */
     public RegionSource regionSource() {
-        return regionSource;
+        RegionSource source = regionSource;
+        if (source == null) {
+            source = RegionSource.preferred();
+            regionSource = source;
+        }
+        return source;
     }
 
     /**
@@ -74,18 +90,12 @@ public final class PhysicalMemory implements AutoCloseable {
         if (pa >>> addressBits != 0) {
             return absent(sorted, pa);
         }
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low <= high) {
-            int middle = low + high >>> 1;
-            Extent extent = sorted[middle];
-            // No base has a bit above bit 55 and neither has pa, so signed comparison is right.
-            if (pa < extent.base) {
-                high = middle - 1;
-            } else if (pa - extent.base < extent.sizeBytes) {
+        // No base has a bit above bit 55 and neither has pa, so signed comparison is right.
+        int above = firstAbove(sorted, pa);
+        if (above > 0) {
+            Extent extent = sorted[above - 1];
+            if (pa - extent.base < extent.sizeBytes) {
                 return extent.segmentAt(pa);
-            } else {
-                low = middle + 1;
             }
         }
         return absent(sorted, pa);
@@ -190,7 +200,46 @@ public final class PhysicalMemory implements AutoCloseable {
      */
     public PhysicalMemory reserve(long base, long sizeBytes) {
         MemoryRange range = newRange(base, sizeBytes);
-        insert(List.of(Reservation.of(range, regionSource)));
+        insert(List.of(Reservation.of(range, regionSource())));
+        return this;
+    }
+
+    /**
+     * Adds several ranges of memory that reads as zero, all from one region of {@link #regionSource}: for many small
+     * ranges, such as the table pages of a dump, this costs one reservation and a segment each.
+     *
+     * @return this memory
+     * @throws IllegalArgumentException if a range overlaps memory that is there or another one, or ends beyond the
+     *     address size
+     * @throws IllegalStateException if the host refuses
+     */
+    public PhysicalMemory reserve(Collection<MemoryRange> ranges) {
+        long total = 0;
+        for (MemoryRange range : ranges) {
+            newRange(range.base(), range.sizeBytes());
+            total += range.sizeBytes();
+        }
+        if (total == 0) {
+            return this;
+        }
+        RegionSource.Region region = regionSource().reserve(total);
+        List<Segment> segments = new ArrayList<>();
+        try {
+            long offset = 0;
+            for (MemoryRange range : ranges) {
+                for (long done = 0; done < range.sizeBytes(); done += Segment.MAX_SIZE_BYTES) {
+                    int size = (int) Math.min(Segment.MAX_SIZE_BYTES, range.sizeBytes() - done);
+                    segments.add(Segment.wrap(range.base() + done, region.piece(offset, size)));
+                    offset += size;
+                }
+            }
+            add(segments.toArray(Segment[]::new));
+        } catch (RuntimeException | Error e) {
+            segments.forEach(Segment::close);
+            region.close();
+            throw e;
+        }
+        regions.add(region);
         return this;
     }
 
@@ -203,16 +252,18 @@ public final class PhysicalMemory implements AutoCloseable {
      * @throws IllegalStateException if a segment is closed or belongs to a memory already
      */
     public PhysicalMemory add(Segment... segments) {
-        List<MemoryRange> added = new ArrayList<>();
-        for (Segment segment : segments) {
+        Segment[] sorted = segments.clone();
+        Arrays.sort(sorted, BY_BASE);
+        MemoryRange before = null;
+        for (Segment segment : sorted) {
             if (!segment.isFree()) {
                 throw new IllegalStateException("segment " + segment + " was closed or belongs to a memory already");
             }
             MemoryRange range = newRange(segment.base, segment.sizeBytes);
-            for (MemoryRange other : added) {
-                refuseOverlap(range, other);
+            if (before != null) {
+                refuseOverlap(range, before);
             }
-            added.add(range);
+            before = range;
         }
         insert(List.of(segments));
         for (Segment segment : segments) {
@@ -231,10 +282,30 @@ public final class PhysicalMemory implements AutoCloseable {
             throw new IllegalArgumentException(
                     "range=" + range + " ends beyond the " + addressBits + " address bits of this memory");
         }
-        for (Extent extent : opened()) {
-            refuseOverlap(range, new MemoryRange(extent.base, extent.sizeBytes));
+        Extent[] sorted = opened();
+        int above = firstAbove(sorted, base);
+        if (above > 0) {
+            refuseOverlap(range, new MemoryRange(sorted[above - 1].base, sorted[above - 1].sizeBytes));
+        }
+        if (above < sorted.length) {
+            refuseOverlap(range, new MemoryRange(sorted[above].base, sorted[above].sizeBytes));
         }
         return range;
+    }
+
+    /** Index of the first extent whose base is above the address. */
+    private static int firstAbove(Extent[] sorted, long pa) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (sorted[middle].base <= pa) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static void refuseOverlap(MemoryRange range, MemoryRange other) {
@@ -254,7 +325,7 @@ public final class PhysicalMemory implements AutoCloseable {
     private void insert(List<? extends Extent> added) {
         List<Extent> all = new ArrayList<>(List.of(opened()));
         all.addAll(added);
-        all.sort((a, b) -> Long.compare(a.base, b.base));
+        all.sort(BY_BASE);
         extents = all.toArray(Extent[]::new);
     }
 
@@ -305,6 +376,7 @@ public final class PhysicalMemory implements AutoCloseable {
         for (Extent extent : dropped) {
             extent.drop();
         }
+        regions.forEach(RegionSource.Region::close);
         return true;
     }
 

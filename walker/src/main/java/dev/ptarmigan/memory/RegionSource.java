@@ -19,8 +19,8 @@ public interface RegionSource {
     String unavailableReason();
 
     /**
-     * The size in which pieces are asked for: a power of two, at most {@link Segment#MAX_SIZE_BYTES}. Pieces at the ends
-     * of a region can be smaller.
+     * The size in which pieces of a large range are best asked for when they are touched: a power of two, at most
+     * {@link Segment#MAX_SIZE_BYTES}.
      */
     int pieceBytes();
 
@@ -35,8 +35,11 @@ public interface RegionSource {
     /** Memory that was set aside. Calls of one region never overlap in time. */
     interface Region {
         /**
-         * A writable direct buffer over {@code sizeBytes} bytes, all readable; the caller owns its reference. No byte is
-         * asked for twice. Bytes are zero until the caller writes them.
+         * A writable direct buffer over {@code sizeBytes} bytes, all readable, at an address that is a multiple of 8; the
+         * caller owns its reference. No byte is asked for twice. Bytes are zero until the caller writes them.
+         *
+         * @param offsetBytes a multiple of 8 inside the region
+         * @param sizeBytes a multiple of 8, at most {@link Segment#MAX_SIZE_BYTES}
          */
         ByteBuf piece(long offsetBytes, int sizeBytes);
 

@@ -64,6 +64,35 @@ class ReservationTest {
     }
 
     @Test
+    void many_ranges_share_one_region() {
+        Recording source = new Recording();
+        try (PhysicalMemory memory = new PhysicalMemory(48, source)) {
+            memory.reserve(List.of(
+                    new MemoryRange(0x8000, 0x1000), new MemoryRange(0x1000, 0x80), new MemoryRange(0x1080, 0x40)));
+            memory.write(0x10b8, 1);
+            memory.write(0x8ff8, 2);
+            assertThat(memory.read(0x10b8)).isEqualTo(1);
+            assertThat(memory.at(0x10c0)).isSameAs(Segment.ABSENT);
+            assertThat(memory.ranges()).containsExactly(new MemoryRange(0x1000, 0xc0), new MemoryRange(0x8000, 0x1000));
+        }
+        assertThat(source.log)
+                .containsExactly("reserve 0x10c0", "0x0+0x1000", "0x1000+0x80", "0x1080+0x40", "close, 0 leaked");
+    }
+
+    @Test
+    void ranges_that_overlap_each_other_are_refused_and_everything_is_given_back() {
+        Recording source = new Recording();
+        try (PhysicalMemory memory = new PhysicalMemory(48, source)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            memory.reserve(List.of(new MemoryRange(0x1000, 0x1000), new MemoryRange(0x1800, 0x1000))))
+                    .withMessage("range=0x1800-0x27ff (4K) overlaps 0x1000-0x1fff (4K)");
+            assertThat(memory.ranges()).isEmpty();
+        }
+        assertThat(source.log).endsWith("close, 0 leaked");
+    }
+
+    @Test
     void a_region_of_too_many_pieces_is_refused() {
         try (PhysicalMemory memory = new PhysicalMemory(56, NettyRegions.INSTANCE)) {
             assertThatIllegalArgumentException()
