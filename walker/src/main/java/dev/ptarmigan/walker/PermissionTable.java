@@ -1,0 +1,89 @@
+package dev.ptarmigan.walker;
+
+import static dev.ptarmigan.descriptors.Permissions.PR;
+import static dev.ptarmigan.descriptors.Permissions.PW;
+import static dev.ptarmigan.descriptors.Permissions.PX;
+import static dev.ptarmigan.descriptors.Permissions.P_WXN;
+
+import dev.ptarmigan.descriptors.Feature;
+import dev.ptarmigan.descriptors.Features;
+import dev.ptarmigan.descriptors.Permissions;
+import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.registers.Pir;
+
+/**
+ * The stage 1 base permissions of every combination of permission bits, worked out once for the controls in force (WXN,
+ * EPAN, PIR …), so that a walk looks its answer up.
+ *
+ * <p>With direct permissions the index is {@code {AP[2:1], APTable[1:0], bit 54|60, bit 53|59}}; with indirect ones it is
+ * PIIndex. Each comes twice: for accesses that PAN does not concern, and, {@link #PAN} further, for privileged data
+ * accesses under PSTATE.PAN.
+ */
+final class PermissionTable {
+    /** Entries without PAN come first; those with PAN this much further. */
+    static final int PAN = 64;
+
+    private static final int INDIRECT_ENTRIES = 16;
+
+    private PermissionTable() {}
+
+    /** Direct permissions: 64 entries without PAN, 64 with. */
+    static int[] direct(TranslationStage stage, Features features, boolean wxn, boolean epan, Profile profile) {
+        int[] table = new int[2 * PAN];
+        for (int index = 0; index < PAN; index++) {
+            int base = directEntry(stage, features, index);
+            table[index] = wxn ? Permissions.markWxn(base) : base;
+            boolean blocked = stage.twoPrivileges() && !features.has(Feature.NV1) && Permissions.panBlocks(base, epan);
+            int withPan = blocked ? base & ~(PR | PW) : base;
+            int marked = wxn ? Permissions.markWxn(withPan) : withPan;
+            if (!profile.has(Knob.WXN_AFTER_PAN)) {
+                marked = marked & ~P_WXN | table[index] & P_WXN;
+            }
+            table[PAN + index] = marked;
+        }
+        return table;
+    }
+
+    private static int directEntry(TranslationStage stage, Features features, int index) {
+        int ap = index >>> 4;
+        int apTable = index >>> 2 & 3;
+        boolean bit54 = (index & 2) != 0;
+        boolean bit53 = (index & 1) != 0;
+        boolean readOnly = (ap & 2) != 0 || (apTable & 2) != 0;
+        if (!stage.twoPrivileges()) {
+            return Permissions.directOnePrivilege(readOnly, bit54);
+        }
+        if (features.has(Feature.NV1)) {
+            return Permissions.directNv1(readOnly, bit54);
+        }
+        return Permissions.direct(ap, apTable, bit54, bit53);
+    }
+
+    /** Indirect permissions: entries 0 to 15 without PAN, {@link #PAN} to {@code PAN + 15} with. */
+    static int[] indirect(
+            TranslationStage stage, Features features, Pir privileged, Pir unprivileged, Profile profile) {
+        int[] table = new int[PAN + INDIRECT_ENTRIES];
+        for (int index = 0; index < INDIRECT_ENTRIES; index++) {
+            int p = privileged.nibble(index);
+            if (!stage.twoPrivileges()) {
+                int base = Permissions.indirectOnePrivilege(p);
+                table[index] = base;
+                table[PAN + index] = base;
+                continue;
+            }
+            int u = features.has(Feature.NV1) ? 0 : unprivileged.nibble(index);
+            int base = Permissions.indirect(p, u);
+            boolean blocked = !features.has(Feature.NV1)
+                    && Permissions.panBlocksIndirect(u)
+                    && !(profile.has(Knob.PAN_IGNORES_RESERVED_PIRE0) && Permissions.isReservedIndirect(u));
+            table[index] = base;
+            table[PAN + index] = blocked ? base & ~(PR | PW) : base;
+        }
+        return table;
+    }
+
+    /** Whether a set lets a privilege level do something: {@code right} is PR, PW or PX. */
+    static boolean allows(int set, int right, boolean unprivileged) {
+        return (set >>> (unprivileged ? 4 : 0) & right & (PR | PW | PX)) == right;
+    }
+}

@@ -1,0 +1,318 @@
+package dev.ptarmigan.walker;
+
+import dev.ptarmigan.bits.BitField;
+import dev.ptarmigan.descriptors.DescriptorField;
+import dev.ptarmigan.descriptors.DescriptorKind;
+import dev.ptarmigan.descriptors.Feature;
+import dev.ptarmigan.descriptors.Features;
+import dev.ptarmigan.descriptors.Format;
+import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.Place;
+import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.descriptors.WordLayout;
+import dev.ptarmigan.registers.Ttbr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a walk of one table tree needs, worked out once from the registers: geometry, base, masks. Masks come from
+ * the field tables; the walker's loop only uses what stands here.
+ *
+ * <p>Immutable.
+ */
+public final class WalkParameters {
+    /** Levels run from −2; arrays by level are indexed by {@code level + LEVEL_OFFSET}. */
+    static final int LEVEL_OFFSET = 2;
+
+    private static final int LEVELS = Place.LAST_LEVEL + LEVEL_OFFSET + 1;
+    private static final int TOP_BYTE_TOP = 55;
+    private static final long EXTENDED_TAG = 0xFL << 56;
+
+    final TranslationStage stage;
+    final boolean upper;
+    final Format format;
+    final Granule granule;
+    final Features features;
+    /** IA size in bits, 64 − TxSZ. */
+    final int inputBits;
+    /** OA size in bits after all limits. */
+    final int outputBits;
+    /** Address bits above the output size. */
+    final long beyondOutput;
+    /** Why no walk can start, or null: then every address is a Translation fault at level 0. */
+    final @Nullable String unusable;
+
+    final int startLevel;
+    final int stride;
+    final int startShift;
+    final long base;
+    /** Index of the start table before the shift to bytes. */
+    final long startIndexMask;
+
+    final long indexMask;
+    final int entryShift;
+
+    /** Input address bits that must all equal VA[55] (two ranges) or be 0, for data and for instruction fetches. */
+    final long canonicalMaskData;
+
+    final long canonicalMaskFetch;
+
+    final boolean walkDisabled;
+    final boolean unprivilegedFaults;
+    final boolean nonFaultDisabled;
+    final boolean accessFlagManaged;
+    final boolean dirtyManaged;
+    final boolean tableAccessFlagManaged;
+    final boolean contiguousDisabled;
+    final boolean bigEndian;
+    final boolean hierarchical;
+    final boolean indirect;
+    final boolean overlay;
+    final int shareability;
+    final boolean shareabilityFromControl;
+    final int topByteTop;
+
+    private final Place[] places = new Place[LEVELS];
+    private final boolean[] blockAllowed = new boolean[LEVELS];
+    private final long[] leafInPlace = new long[LEVELS];
+    private final int[] contiguousShift = new int[LEVELS];
+    final long leafMoved;
+    final int movedShift;
+    final long tableInPlace;
+
+    WalkParameters(TableSettings s, Profile profile) {
+        stage = s.stage;
+        upper = s.upper;
+        granule = s.granule;
+        boolean dsEffective = s.ds && s.lpa2 && granule != Granule.K64 && !s.d128;
+        int wanted = Math.min(s.requestedOutputBits, s.peOutputBits);
+        boolean wideOutput = wanted >= 52;
+        if (s.d128) {
+            format = Format.VMSA128;
+        } else if (dsEffective) {
+            format = Format.VMSA64_LPA2;
+        } else if (granule == Granule.K64
+                && s.peOutputBits >= 52
+                && (wideOutput || !profile.has(Knob.LPA_HIGH_BITS_DROPPED))) {
+            format = Format.VMSA64_LPA;
+        } else {
+            format = Format.VMSA64;
+        }
+        outputBits = Math.min(wanted, format.addressBits());
+        beyondOutput = -1L << outputBits;
+        Features all = s.features.with(Feature.LARGE_PA, s.peOutputBits >= 52).with(Feature.HPD, s.hierarchyDisabled);
+        stride = granule.stride(format);
+        entryShift = format.descriptorShift();
+        features = all;
+        indirect = all.has(Feature.PIE) || s.d128;
+        overlay = all.has(Feature.POE);
+        hierarchical = !stage.isStage2()
+                && !s.hierarchyDisabled
+                && !indirect
+                && !(overlay && !profile.has(Knob.POE_KEEPS_HIERARCHY));
+
+        SizeOffset size = SizeOffset.of(s, dsEffective, profile);
+        inputBits = 64 - size.effective();
+        StartLevel start = StartLevel.of(s, format, inputBits);
+        unusable = size.fault() != null ? size.fault() : start.fault();
+        startLevel = start.level();
+        startShift = granule.levelShift(format, startLevel);
+        int firstIndexBits = Math.max(1, inputBits - startShift);
+        startIndexMask = (1L << firstIndexBits) - 1;
+        indexMask = (1L << stride) - 1;
+        base = base(s, wideOutput, dsEffective, firstIndexBits, profile);
+
+        topByteTop = s.topByteIgnored ? TOP_BYTE_TOP : 63;
+        boolean ignoredForFetch = s.topByteIgnored && !s.topByteIgnoredForDataOnly;
+        canonicalMaskData = canonicalMask(s, s.topByteIgnored);
+        canonicalMaskFetch = canonicalMask(s, ignoredForFetch);
+
+        walkDisabled = s.walkDisabled;
+        unprivilegedFaults = s.unprivilegedFaults;
+        nonFaultDisabled = s.nonFaultDisabled;
+        accessFlagManaged = s.hardwareAccessFlag;
+        dirtyManaged = s.hardwareAccessFlag && s.hardwareDirtyState;
+        tableAccessFlagManaged = s.hardwareAccessFlag && s.hardwareTableAccessFlag;
+        contiguousDisabled = s.contiguousDisabled;
+        bigEndian = s.bigEndian;
+        shareability = s.shareability;
+        shareabilityFromControl =
+                format == Format.VMSA64_LPA2 || (format == Format.VMSA128 && stage.isStage2() && s.ds);
+
+        Place pagePlace = new Place(format, granule, stage, Place.LAST_LEVEL, all);
+        int lowest = format.lowestLevel(granule);
+        for (int level = lowest; level <= Place.LAST_LEVEL; level++) {
+            int i = level + LEVEL_OFFSET;
+            Place place = pagePlace.atLevel(level);
+            places[i] = place;
+            contiguousShift[i] = granule.contiguousShift(format, level);
+            boolean leaf = level == Place.LAST_LEVEL || place.leafAboveLastLevelAllowed();
+            blockAllowed[i] = level < Place.LAST_LEVEL && leaf;
+            if (leaf) {
+                DescriptorKind kind = level == Place.LAST_LEVEL ? DescriptorKind.PAGE : DescriptorKind.BLOCK;
+                leafInPlace[i] =
+                        inPlace(Layouts.of(place, kind).field(DescriptorField.OA), granule.levelShift(format, level));
+            }
+        }
+        BitField pageAddress = Layouts.of(pagePlace, DescriptorKind.PAGE).field(DescriptorField.OA);
+        long moved = moved(pageAddress, granule.pageShift());
+        movedShift = movedShift(pageAddress, granule.pageShift());
+        boolean dropped =
+                format == Format.VMSA64_LPA2 && outputBits < 52 && profile.has(Knob.LPA2_HIGHEST_BITS_DROPPED);
+        leafMoved = dropped ? 0 : moved;
+        BitField tableAddress = startLevelHasTables(lowest)
+                ? Layouts.of(pagePlace.atLevel(Place.LAST_LEVEL - 1), DescriptorKind.TABLE)
+                        .field(DescriptorField.TA)
+                : pageAddress;
+        tableInPlace = inPlace(tableAddress, granule.pageShift());
+    }
+
+    private static boolean startLevelHasTables(int lowest) {
+        return lowest < Place.LAST_LEVEL;
+    }
+
+    /** The bits of an address field that stand in the descriptor where they stand in the address. */
+    private static long inPlace(BitField address, int unitShift) {
+        long mask = 0;
+        int position = unitShift;
+        for (int i = address.runs().size() - 1; i >= 0; i--) {
+            BitField.Run run = address.runs().get(i);
+            if (run.low() == position) {
+                mask |= (-1L >>> 64 - run.width()) << run.low();
+            }
+            position += run.width();
+        }
+        return mask;
+    }
+
+    /** The bits of an address field that stand elsewhere; at most one run in every format. */
+    private static long moved(BitField address, int unitShift) {
+        return address.mask() & ~inPlace(address, unitShift);
+    }
+
+    private static int movedShift(BitField address, int unitShift) {
+        int position = unitShift;
+        for (int i = address.runs().size() - 1; i >= 0; i--) {
+            BitField.Run run = address.runs().get(i);
+            if (run.low() != position) {
+                return position - run.low();
+            }
+            position += run.width();
+        }
+        return 0;
+    }
+
+    private long base(TableSettings s, boolean wideOutput, boolean dsEffective, int firstIndexBits, Profile profile) {
+        Ttbr ttbr = new Ttbr(s.ttbr);
+        int alignment = firstIndexBits + entryShift;
+        long address;
+        if (s.d128) {
+            address = s.narrowTtbr ? ttbr.base56Narrow() : ttbr.base56();
+            alignment = Math.max(5, alignment);
+        } else if (dsEffective || format == Format.VMSA64_LPA && wideOutput) {
+            address = ttbr.base52();
+            if (alignment < 6 && profile.has(Knob.SMALL_TABLE_BASE_UNALIGNED)) {
+                address |= ttbr.base48() & 0x3F;
+            } else {
+                alignment = Math.max(6, alignment);
+            }
+        } else {
+            address = ttbr.base48();
+        }
+        return alignment >= 64 ? 0 : address & -1L << alignment;
+    }
+
+    private long canonicalMask(TableSettings s, boolean topByteIgnored) {
+        int top = topByteIgnored ? TOP_BYTE_TOP : 63;
+        if (top < inputBits) {
+            return 0;
+        }
+        long mask = -1L >>> 63 - top & (inputBits >= 64 ? 0 : -1L << inputBits);
+        return s.extendedTagCheck ? mask & ~EXTENDED_TAG : mask;
+    }
+
+    /** The stage and regime of the tables. */
+    public TranslationStage stage() {
+        return stage;
+    }
+
+    /** Whether these are the tables of the upper VA range (TTBR1). */
+    public boolean isUpper() {
+        return upper;
+    }
+
+    /** The descriptor format in use. */
+    public Format format() {
+        return format;
+    }
+
+    /** The granule in use. */
+    public Granule granule() {
+        return granule;
+    }
+
+    /** Size of input addresses in bits. */
+    public int inputBits() {
+        return inputBits;
+    }
+
+    /** Size of output addresses in bits, after the limits of the register, the PE and the format. */
+    public int outputBits() {
+        return outputBits;
+    }
+
+    /** The level of the table the walk starts with. */
+    public int startLevel() {
+        return startLevel;
+    }
+
+    /** Address of the start table. */
+    public long base() {
+        return base;
+    }
+
+    /** Entries of the start table. */
+    public long startEntries() {
+        return startIndexMask + 1;
+    }
+
+    /** Why no walk can start, in words, or null. */
+    public @Nullable String unusable() {
+        return unusable;
+    }
+
+    /** The lowest input address: 0, or for the upper range the one with all high bits set. */
+    public long lowestAddress() {
+        return upper ? -1L << inputBits : 0;
+    }
+
+    /** Place of the descriptors at a level. */
+    public Place place(int level) {
+        return places[level + LEVEL_OFFSET];
+    }
+
+    /** The layout of a word read at a level. */
+    WordLayout layout(int level, long word) {
+        return Layouts.of(place(level), word);
+    }
+
+    /** Whether a leaf may stand at a level above 3. */
+    public boolean blockAllowed(int level) {
+        return blockAllowed[level + LEVEL_OFFSET];
+    }
+
+    /** Binary logarithm of the entries of a Contiguous group at a level, 0 where the bit has no function. */
+    public int contiguousShift(int level) {
+        return contiguousShift[level + LEVEL_OFFSET];
+    }
+
+    /** Output address field of a leaf, in place. */
+    public long leafAddress(int level, long descriptor) {
+        return descriptor & leafInPlace[level + LEVEL_OFFSET] | (descriptor & leafMoved) << movedShift;
+    }
+
+    /** Next table address of a table descriptor. */
+    public long tableAddress(long descriptor) {
+        return descriptor & tableInPlace | (descriptor & leafMoved) << movedShift;
+    }
+}
