@@ -27,15 +27,12 @@ public final class Access {
     public static final int UNALIGNED = 1 << 8;
     /** An SVE non-fault or first-fault access at EL0, which TCR_ELx.NFDn can refuse. */
     public static final int NON_FAULT = 1 << 9;
+    /** The result is the stage 1 output address, although stage 2 is on: {@code AT S1*}. */
+    public static final int STAGE1_ONLY = 1 << 10;
     /** A read (with {@link #WRITE} an update) of a stage 1 descriptor, translated by stage 2. */
-    static final int TABLE_WALK = 1 << 10;
+    static final int TABLE_WALK = 1 << 11;
 
     private Access() {}
-
-    /** Whether the access looks at PAN at all: a privileged data access that is no cache maintenance. */
-    static boolean subjectToPan(int access) {
-        return (access & (UNPRIVILEGED | EXECUTE | CACHE)) == 0;
-    }
 
     /** For messages: {@code EL0 read}, {@code privileged write (AT)} … */
     public static String toString(int access) {

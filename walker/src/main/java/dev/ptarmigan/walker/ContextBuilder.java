@@ -38,6 +38,7 @@ public final class ContextBuilder {
 
     boolean stage1On;
     int peOutputBits;
+    final long[] flatMasks = new long[4];
     boolean defaultCacheable;
     boolean defaultCacheableTagged;
     int[] permissionTable = new int[0];
@@ -156,7 +157,7 @@ public final class ContextBuilder {
         }
         boolean stage2On =
                 el10 && (hcr.stage2Enabled() || hcr.defaultCacheable()) && !(hcr.e2h() && hcr.trapGeneralExceptions());
-        WalkParameters stage2 = stage2On && hcr.stage2Enabled() ? stage2() : null;
+        WalkParameters stage2 = stage2On ? stage2() : null;
         for (Register register : used) {
             restsOn.add(register + "=" + registers.wide(register));
         }
@@ -258,6 +259,35 @@ public final class ContextBuilder {
         long unprivileged = regime.twoPrivileges() ? need(pire0Register(), why) : 0;
         permissionTable = PermissionTable.indirect(
                 regime, features, new Pir(gated ? 0 : privileged), new Pir(gated ? 0 : unprivileged), profile);
+    }
+
+    /** While stage 1 is off, TBI (TBID for fetches) and MTX still say which high bits of an address are no part of it. */
+    private void prepareFlatMasks() {
+        Register control = switch (regime) {
+            case EL10, STAGE2 -> Register.TCR_EL1;
+            case EL20, EL2 -> Register.TCR_EL2;
+            case EL3 -> Register.TCR_EL3;
+        };
+        if (!stage1On && !registers.has(control)) {
+            assumptions.add(control + " is not known: with stage 1 off, TBI and MTX are taken as 0");
+        }
+        long word = optional(control);
+        for (int i = 0; i < flatMasks.length; i++) {
+            boolean upper = (i & 2) != 0;
+            boolean fetch = (i & 1) != 0;
+            boolean ignored;
+            boolean extendedTag;
+            if (regime.twoRanges()) {
+                Tcr tcr = new Tcr(word);
+                ignored = tcr.topByteIgnored(upper) && !(fetch && tcr.topByteIgnoredForDataOnly(upper));
+                extendedTag = tcr.extendedTagCheck(upper);
+            } else {
+                TcrOneRange tcr = new TcrOneRange(word);
+                ignored = tcr.topByteIgnored() && !(fetch && tcr.topByteIgnoredForDataOnly());
+                extendedTag = tcr.extendedTagCheck();
+            }
+            flatMasks[i] = WalkParameters.highBits(peOutputBits, ignored, extendedTag);
+        }
     }
 
     private Register porRegister() {

@@ -24,6 +24,9 @@ public final class TranslationContext {
     final @Nullable WalkParameters stage2;
     /** Physical address bits of the PE: the limit while stage 1 is off. */
     final int peOutputBits;
+    /** By {range, fetch}: address bits that must be 0 while stage 1 is off. */
+    final long[] flatMasks;
+
     /** HCR_EL2.DC: stage 1 is off and yields Normal Write-Back. */
     final boolean defaultCacheable;
 
@@ -73,6 +76,7 @@ public final class TranslationContext {
         this.upper = upper;
         this.stage2 = stage2;
         this.peOutputBits = b.peOutputBits;
+        this.flatMasks = b.flatMasks;
         this.defaultCacheable = b.defaultCacheable;
         this.defaultCacheableTagged = b.defaultCacheableTagged;
         this.permissionTable = b.permissionTable;
@@ -101,6 +105,11 @@ public final class TranslationContext {
         this.par128 = b.par128;
         this.assumptions = List.copyOf(b.assumptions);
         this.restsOn = List.copyOf(b.restsOn);
+    }
+
+    /** Address bits that must be 0 while stage 1 is off. */
+    long flatMask(long va, boolean fetch) {
+        return flatMasks[(int) (regime.twoRanges() ? va >>> RANGE_BIT & 1 : 0) << 1 | (fetch ? 1 : 0)];
     }
 
     /** The regime of stage 1. */

@@ -29,8 +29,14 @@ public final class WalkParameters {
     private static final long EXTENDED_TAG = 0xFL << 56;
 
     final TranslationStage stage;
+    final boolean stage2;
     final boolean upper;
     final Format format;
+    /** 128-bit descriptors. */
+    final boolean wide;
+    /** The greatest SKL that is not reserved. */
+    final int mostSkipped;
+
     final Granule granule;
     final Features features;
     /** IA size in bits, 64 − TxSZ. */
@@ -82,6 +88,7 @@ public final class WalkParameters {
 
     WalkParameters(TableSettings s, Profile profile) {
         stage = s.stage;
+        stage2 = stage.isStage2();
         upper = s.upper;
         granule = s.granule;
         boolean dsEffective = s.ds && s.lpa2 && granule != Granule.K64 && !s.d128;
@@ -98,6 +105,8 @@ public final class WalkParameters {
         } else {
             format = Format.VMSA64;
         }
+        wide = format == Format.VMSA128;
+        mostSkipped = granule == Granule.K4 ? 3 : 2;
         outputBits = Math.min(wanted, format.addressBits());
         beyondOutput = -1L << outputBits;
         Features all = s.features.with(Feature.LARGE_PA, s.peOutputBits >= 52).with(Feature.HPD, s.hierarchyDisabled);
@@ -223,12 +232,17 @@ public final class WalkParameters {
     }
 
     private long canonicalMask(TableSettings s, boolean topByteIgnored) {
+        return highBits(inputBits, topByteIgnored, s.extendedTagCheck);
+    }
+
+    /** The bits of an address from {@code lowest} to its top, without those that TBI and MTX take out. */
+    static long highBits(int lowest, boolean topByteIgnored, boolean extendedTag) {
         int top = topByteIgnored ? TOP_BYTE_TOP : 63;
-        if (top < inputBits) {
+        if (top < lowest) {
             return 0;
         }
-        long mask = -1L >>> 63 - top & (inputBits >= 64 ? 0 : -1L << inputBits);
-        return s.extendedTagCheck ? mask & ~EXTENDED_TAG : mask;
+        long mask = -1L >>> 63 - top & -1L << lowest;
+        return extendedTag ? mask & ~EXTENDED_TAG : mask;
     }
 
     /** The stage and regime of the tables. */
