@@ -248,7 +248,7 @@ public final class ContextBuilder {
         }
         if (!pie) {
             boolean epan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
-            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan, profile);
+            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan);
             return;
         }
         boolean gated = profile.has(Knob.PIEN_GATES_WALKS)

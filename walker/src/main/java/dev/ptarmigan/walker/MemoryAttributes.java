@@ -36,12 +36,13 @@ public record MemoryAttributes(int attribute, int shareability) {
             throw new IllegalArgumentException("a fault has no memory attributes: " + walk);
         }
         MemoryAttributes first = stage1(context, walk);
-        if (!walk.stage2) {
-            return first;
+        if (walk.stage2) {
+            return StageCombination.combine(context, walk, first);
         }
-        return StageCombination.combine(context, walk, first);
+        return new MemoryAttributes(first.attribute, shareability(context, first.attribute, first.shareability));
     }
 
+    /** The type with the shareability as written: what follows from the type is decided after the stages are combined. */
     private static MemoryAttributes stage1(TranslationContext context, Walk walk) {
         boolean fetch = (walk.access & Access.EXECUTE) != 0;
         WalkParameters p = walk.parameters();
@@ -57,7 +58,7 @@ public record MemoryAttributes(int attribute, int shareability) {
                 byIndex = NON_CACHEABLE;
             }
         }
-        return new MemoryAttributes(byIndex, shareability(context, byIndex, sh));
+        return new MemoryAttributes(byIndex, sh);
     }
 
     /** Stage 1 is off (Arm ARM D8.2.11). */

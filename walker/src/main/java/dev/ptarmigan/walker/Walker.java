@@ -298,7 +298,7 @@ public final class Walker {
     private long leaf(TranslationContext context, WalkParameters p, long ia, int access, Walk out) {
         long word = low;
         int at = level;
-        if ((word & DescriptorBits.VALID) == 0 || !isLeaf(p, word, at)) {
+        if ((word & DescriptorBits.VALID) == 0 || !isLeaf(p, word, high, at)) {
             return failed(p, out, FaultType.TRANSLATION, at, ia, access);
         }
         int span = shift;
@@ -311,7 +311,7 @@ public final class Walker {
                 if (context.profile.has(Knob.CONTIGUOUS_SPAN_FAULTS)) {
                     return failed(p, out, FaultType.TRANSLATION, at, ia, access);
                 }
-            } else if (!context.profile.has(Knob.CONTIGUOUS_IGNORED)) {
+            } else if (context.profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS)) {
                 span = group;
             }
         }
@@ -333,9 +333,10 @@ public final class Walker {
         return address;
     }
 
-    private static boolean isLeaf(WalkParameters p, long word, int at) {
+    private static boolean isLeaf(WalkParameters p, long word, long wordHigh, int at) {
         if (p.wide) {
-            return p.blockAllowed(at) || at == Place.LAST_LEVEL;
+            int skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
+            return at + skipped == Place.LAST_LEVEL && skipped <= p.mostSkipped;
         }
         boolean typeBit = (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE;
         return at == Place.LAST_LEVEL ? typeBit : p.blockAllowed(at);
@@ -392,8 +393,9 @@ public final class Walker {
                     | ((word >>> DescriptorBits.UXN_SHIFT | above >>> DescriptorBits.UXN_TABLE_SHIFT) & 1) << 1
                     | ((word >>> DescriptorBits.PXN_SHIFT | above >>> DescriptorBits.PXN_TABLE_SHIFT) & 1));
         }
-        int pan = (access & (Access.PAN | Access.UNPRIVILEGED | Access.CACHE)) == Access.PAN ? PermissionTable.PAN : 0;
-        int base = context.permissionTable[index + pan];
+        boolean pan = (access & (Access.PAN | Access.UNPRIVILEGED | Access.CACHE)) == Access.PAN
+                && ((access & Access.EXECUTE) == 0 || context.profile.has(Knob.WXN_AFTER_PAN));
+        int base = context.permissionTable[pan ? index + PermissionTable.PAN : index];
         if (space != context.security) {
             boolean forbids = switch (context.security) {
                 case NON_SECURE -> false;
