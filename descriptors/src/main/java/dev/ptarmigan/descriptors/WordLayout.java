@@ -146,6 +146,11 @@ public final class WordLayout {
         return bits;
     }
 
+    /** The output address of a leaf or the next table's address of a table. */
+    BitField addressField() {
+        return field(kind == DescriptorKind.TABLE ? DescriptorField.TA : DescriptorField.OA);
+    }
+
     /** The field's bits in a 64-bit word, 0 if it does not exist here: for walkers, which test masks. */
     public long mask(DescriptorField field) {
         BitField bits = byField.get(field);
