@@ -1,5 +1,9 @@
 package dev.ptarmigan.descriptors;
 
+import dev.ptarmigan.registers.PermissionIndirection;
+import dev.ptarmigan.registers.PermissionOverlay;
+import dev.ptarmigan.registers.Stage2Permission;
+
 /**
  * The permission rules of the architecture as pure functions over small sets of bits, so that walkers, explanations and
  * checkers share one copy and none of them allocates (Arm ARM D8.4).
@@ -72,7 +76,6 @@ public final class Permissions {
     public static final int NO_OVERLAY = -1;
 
     private static final int U_SHIFT = 4;
-    private static final int TTW = TTW_READ | TTW_WRITE;
     private static final int TOP_LEVELS = TOP_LEVEL_0 | TOP_LEVEL_1;
     private static final int OVERLAYABLE = P_OVERLAY | U_OVERLAY;
 
@@ -163,26 +166,17 @@ public final class Permissions {
 
     /** Whether a nibble of PIR_ELx or PIRE0_ELx is reserved; it then gives no permission. */
     public static boolean isReservedIndirect(int nibble) {
-        return nibble == 0x4 || nibble == 0xb || nibble == 0xd || nibble == 0xf;
+        return PermissionIndirection.isReserved(nibble);
     }
 
     private static int indirectNibble(int nibble) {
-        return switch (nibble) {
-            case 0x0, 0x4 -> P_OVERLAY;
-            case 0x1 -> PR | P_OVERLAY;
-            case 0x2 -> PX | P_OVERLAY;
-            case 0x3 -> PR | PX | P_OVERLAY;
-            case 0x5 -> PR | PW | P_OVERLAY;
-            case 0x6 -> PR | PW | PX | P_WXN | P_OVERLAY;
-            case 0x7 -> PR | PW | PX | P_OVERLAY;
-            case 0x8 -> PR;
-            case 0x9 -> PR | PGCS;
-            case 0xa -> PR | PX;
-            case 0xc -> PR | PW;
-            case 0xe -> PR | PW | PX;
-            case 0xb, 0xd, 0xf -> 0;
-            default -> throw new IllegalArgumentException("not a nibble: " + nibble);
-        };
+        int grants = PermissionIndirection.grants(nibble);
+        return ((grants & PermissionIndirection.READ) != 0 ? PR : 0)
+                | ((grants & PermissionIndirection.WRITE) != 0 ? PW : 0)
+                | ((grants & PermissionIndirection.EXECUTE) != 0 ? PX : 0)
+                | ((grants & PermissionIndirection.GCS) != 0 ? PGCS : 0)
+                | ((grants & PermissionIndirection.WXN) != 0 ? P_WXN : 0)
+                | ((grants & PermissionIndirection.OVERLAY) != 0 ? P_OVERLAY : 0);
     }
 
     /**
@@ -233,12 +227,12 @@ public final class Permissions {
         return set;
     }
 
-    /** What a nibble of POR_ELx allows, in the privileged half: bit 0 read, bit 1 execute, bit 2 write; 8 to 15 nothing. */
-    public static int overlayNibble(int nibble) {
-        if ((nibble & 8) != 0) {
-            return 0;
-        }
-        return ((nibble & 1) != 0 ? PR : 0) | ((nibble & 2) != 0 ? PX : 0) | ((nibble & 4) != 0 ? PW : 0);
+    /** What a nibble of POR_ELx allows, in the privileged half. */
+    private static int overlayNibble(int nibble) {
+        int keeps = PermissionOverlay.keeps(nibble);
+        return ((keeps & PermissionOverlay.READ) != 0 ? PR : 0)
+                | ((keeps & PermissionOverlay.WRITE) != 0 ? PW : 0)
+                | ((keeps & PermissionOverlay.EXECUTE) != 0 ? PX : 0);
     }
 
     /**
@@ -295,26 +289,15 @@ public final class Permissions {
 
     /** Stage 2 indirect permissions, and also what a nibble of S2POR_EL1 allows. */
     public static int stage2Indirect(int nibble) {
-        return switch (nibble) {
-            case 0x0, 0x1, 0x5 -> 0;
-            case 0x2 -> PR | UR | TTW;
-            case 0x3 -> PR | UR | TTW | TOP_LEVEL_1;
-            case 0x4 -> PW | UW;
-            case 0x6 -> PR | UR | TTW | TOP_LEVEL_0;
-            case 0x7 -> PR | UR | TTW | TOP_LEVELS;
-            case 0x8, 0x9, 0xa, 0xb -> PR | UR | TTW_READ | stage2Execute(nibble);
-            case 0xc, 0xd, 0xe, 0xf -> PR | UR | PW | UW | TTW | stage2Execute(nibble);
-            default -> throw new IllegalArgumentException("not a nibble: " + nibble);
-        };
-    }
-
-    private static int stage2Execute(int nibble) {
-        return ((nibble & 1) != 0 ? UX : 0) | ((nibble & 2) != 0 ? PX : 0);
-    }
-
-    /** Whether a nibble of S2PIR_EL2 or S2POR_EL1 is reserved; it then gives no permission. */
-    public static boolean isReservedStage2Indirect(int nibble) {
-        return nibble == 0x1 || nibble == 0x5;
+        int grants = Stage2Permission.grants(nibble);
+        return ((grants & Stage2Permission.READ) != 0 ? PR | UR : 0)
+                | ((grants & Stage2Permission.WRITE) != 0 ? PW | UW : 0)
+                | ((grants & Stage2Permission.PRIVILEGED_EXECUTE) != 0 ? PX : 0)
+                | ((grants & Stage2Permission.UNPRIVILEGED_EXECUTE) != 0 ? UX : 0)
+                | ((grants & Stage2Permission.WALK_READ) != 0 ? TTW_READ : 0)
+                | ((grants & Stage2Permission.WALK_WRITE) != 0 ? TTW_WRITE : 0)
+                | ((grants & Stage2Permission.TOP_LEVEL_0) != 0 ? TOP_LEVEL_0 : 0)
+                | ((grants & Stage2Permission.TOP_LEVEL_1) != 0 ? TOP_LEVEL_1 : 0);
     }
 
     /**

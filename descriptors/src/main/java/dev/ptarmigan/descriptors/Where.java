@@ -1,5 +1,8 @@
 package dev.ptarmigan.descriptors;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The places and kinds at which a row of the field table stands. It is data rather than code, so that the generated
  * documentation can print it and so that loading the tables costs a short command little.
@@ -56,13 +59,31 @@ record Where(int stages, int formats, int kinds, long required, long forbidden, 
         return (set >>> one.ordinal() & 1) != 0;
     }
 
-    /** For the generated documentation: {@code EL2, EL3; with pie; not nv1}; empty where there is no condition. */
+    /** For the generated documentation: {@code el2, el3; with pie; without nv1}; empty where there is no condition. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        list(text, "", stages, TranslationStage.values());
-        list(text, "", formats, Format.values());
-        list(text, "", kinds, DescriptorKind.values());
+        List<String> stageNames = new ArrayList<>();
+        for (TranslationStage stage : TranslationStage.values()) {
+            if (has(stages, stage)) {
+                stageNames.add(stage.token());
+            }
+        }
+        List<String> formatNames = new ArrayList<>();
+        for (Format format : Format.values()) {
+            if (has(formats, format)) {
+                formatNames.add(format.token());
+            }
+        }
+        List<String> kindNames = new ArrayList<>();
+        for (DescriptorKind kind : DescriptorKind.values()) {
+            if (has(kinds, kind)) {
+                kindNames.add(kind.toString());
+            }
+        }
+        part(text, "", stageNames, TranslationStage.values().length);
+        part(text, "format ", formatNames, Format.values().length);
+        part(text, "", kindNames, DescriptorKind.values().length);
         if (required != 0) {
             part(text, "with " + new Features(required));
         }
@@ -75,16 +96,9 @@ record Where(int stages, int formats, int kinds, long required, long forbidden, 
         return text.toString();
     }
 
-    private static void list(StringBuilder text, String prefix, int set, Enum<?>[] all) {
-        StringBuilder names = new StringBuilder(prefix);
-        int count = 0;
-        for (Enum<?> one : all) {
-            if (has(set, one)) {
-                names.append(count++ > 0 ? ", " : "").append(one);
-            }
-        }
-        if (count < all.length) {
-            part(text, names.toString());
+    private static void part(StringBuilder text, String prefix, List<String> some, int all) {
+        if (some.size() < all) {
+            part(text, prefix + String.join(", ", some));
         }
     }
 

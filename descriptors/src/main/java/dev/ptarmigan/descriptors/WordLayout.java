@@ -73,7 +73,27 @@ public final class WordLayout {
             }
         }
         fields.sort(Comparator.comparingInt(PlacedField::topBit).reversed());
-        return new WordLayout(place, kind, fields);
+        return new WordLayout(place, kind, joined(fields));
+    }
+
+    /** Runs of the same filler that lie side by side, from several rows, become one. */
+    private static List<PlacedField> joined(List<PlacedField> fields) {
+        List<PlacedField> joined = new ArrayList<>(fields.size());
+        for (PlacedField next : fields) {
+            PlacedField last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && last.field() == next.field() && next.field().isFiller()) {
+                BitField.Run above = last.bits().runs().get(0);
+                BitField.Run below = next.bits().runs().get(0);
+                if (above.low() == below.high() + 1 && above.low() != Long.SIZE) {
+                    joined.remove(joined.size() - 1);
+                    joined.add(new PlacedField(
+                            next.field(), BitField.bits(next.field().label(), above.high(), below.low())));
+                    continue;
+                }
+            }
+            joined.add(next);
+        }
+        return joined;
     }
 
     private static void claim(@Nullable DescriptorField[] owner, PlacedField placed, Place place, DescriptorKind kind) {
@@ -144,6 +164,11 @@ public final class WordLayout {
             throw new IllegalArgumentException("a " + kind + " descriptor has no " + field + " at " + place);
         }
         return bits;
+    }
+
+    /** The output address of a leaf or the next table's address of a table. */
+    BitField addressField() {
+        return field(kind == DescriptorKind.TABLE ? DescriptorField.TA : DescriptorField.OA);
     }
 
     /** The field's bits in a 64-bit word, 0 if it does not exist here: for walkers, which test masks. */
