@@ -68,7 +68,7 @@ public final class ContextBuilder {
     final List<String> restsOn = new ArrayList<>();
 
     private final RegisterFile registers;
-    private final PeFeatures pe;
+    private final ControlledFeatures pe;
     private final Set<Register> used = EnumSet.noneOf(Register.class);
     private Hcr hcr = new Hcr(0);
     private Tcr2 tcr2 = new Tcr2(0);
@@ -80,7 +80,7 @@ public final class ContextBuilder {
         this.regime = regime;
         this.security = security;
         this.profile = profile;
-        this.pe = new PeFeatures(registers);
+        this.pe = new ControlledFeatures(registers);
     }
 
     /**
@@ -330,7 +330,7 @@ public final class ContextBuilder {
         }
         TableSettings s = common(sctlr);
         s.upper = upper;
-        s.granule = granule(tcr.granuleShift(upper));
+        s.granule = granule(tcr.granuleShift(upper), false);
         s.sizeOffset = tcr.sizeOffset(upper);
         s.requestedOutputBits = outputSize(tcr.ips());
         s.ds = tcr.ds();
@@ -356,7 +356,7 @@ public final class ContextBuilder {
         Register base = base(regime, false);
         TcrOneRange tcr = new TcrOneRange(need(control, "the size and granule of the address range"));
         TableSettings s = common(sctlr);
-        s.granule = granule(tcr.granuleShift());
+        s.granule = granule(tcr.granuleShift(), false);
         s.sizeOffset = tcr.sizeOffset();
         s.requestedOutputBits = outputSize(tcr.ps());
         s.ds = tcr.ds();
@@ -412,14 +412,14 @@ public final class ContextBuilder {
     }
 
     /** The granule of a TG field; reserved or not implemented ones read as the smallest that exists. */
-    private Granule granule(int shift) {
+    private Granule granule(int shift, boolean atStage2) {
         for (Granule granule : Granule.values()) {
-            if (granule.pageShift() == shift && pe.has(granule)) {
+            if (granule.pageShift() == shift && pe.has(granule, atStage2)) {
                 return granule;
             }
         }
         for (Granule granule : Granule.values()) {
-            if (pe.has(granule)) {
+            if (pe.has(granule, atStage2)) {
                 return granule;
             }
         }
@@ -431,11 +431,11 @@ public final class ContextBuilder {
         Vtcr vtcr = new Vtcr(need(Register.VTCR_EL2, why));
         TableSettings s = new TableSettings();
         s.stage = TranslationStage.STAGE2;
-        boolean wide = vtcr.d128() && pe.mayHaveD128();
+        boolean wide = vtcr.d128() && pe.mayHaveStage2D128();
         boolean indirect = vtcr.indirectPermissions() && pe.mayHaveS2Pie() || wide;
         boolean overlay = vtcr.permissionOverlay() && pe.mayHaveS2Poe() && indirect;
         s.d128 = wide;
-        s.granule = granule(vtcr.granuleShift());
+        s.granule = granule(vtcr.granuleShift(), true);
         s.sizeOffset = vtcr.sizeOffset();
         s.requestedOutputBits = outputSize(vtcr.ps());
         s.ds = vtcr.ds();
