@@ -42,6 +42,10 @@ public final class ContextBuilder {
     boolean defaultCacheable;
     boolean defaultCacheableTagged;
     int[] permissionTable = new int[0];
+    long pirPrivileged;
+    long pirUnprivileged;
+    boolean writeExecuteNever;
+    boolean enhancedPan;
     long overlayPrivileged;
     long overlayUnprivileged;
     boolean overlayPrivilegedOn;
@@ -247,8 +251,9 @@ public final class ContextBuilder {
             overlayUnprivileged = need(Register.POR_EL0, "the permission overlays of EL0 that TCR2 has on");
         }
         if (!pie) {
-            boolean epan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
-            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan);
+            writeExecuteNever = sctlr.writeImpliesNeverExecute();
+            enhancedPan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
+            permissionTable = PermissionTable.direct(regime, features, writeExecuteNever, enhancedPan);
             return;
         }
         boolean gated = profile.has(Knob.PIEN_GATES_WALKS)
@@ -258,8 +263,10 @@ public final class ContextBuilder {
         String why = "indirect permissions, which " + regime + " has on";
         long privileged = need(pirRegister(), why);
         long unprivileged = regime.twoPrivileges() ? need(pire0Register(), why) : 0;
-        permissionTable = PermissionTable.indirect(
-                regime, features, new Pir(gated ? 0 : privileged), new Pir(gated ? 0 : unprivileged), profile);
+        pirPrivileged = gated ? 0 : privileged;
+        pirUnprivileged = gated ? 0 : unprivileged;
+        permissionTable =
+                PermissionTable.indirect(regime, features, new Pir(pirPrivileged), new Pir(pirUnprivileged), profile);
     }
 
     /** While stage 1 is off, TBI (TBID for fetches) and MTX still say which high bits of an address are no part of it. */
