@@ -61,7 +61,21 @@ public record KernelOptions(
     /** A machine with the defaults of 7.2, BBML2_NOABORT and range TLBI, fully booted. */
     public static KernelOptions modern() {
         return new KernelOptions(
-                Rodata.ON, false, false, true, true, true, true, 2, true, false, false, false, Kfence.OFF, false, true,
+                Rodata.ON,
+                false,
+                false,
+                true,
+                true,
+                true,
+                true,
+                2,
+                true,
+                false,
+                false,
+                false,
+                Kfence.OFF,
+                false,
+                true,
                 false);
     }
 
@@ -94,63 +108,189 @@ public record KernelOptions(
     /** The same with another {@code rodata=}. */
     public KernelOptions withRodata(Rodata other) {
         return new KernelOptions(
-                other, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp, onlineCpus,
-                tlbRange, lpa2, repeatTlbi, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                other,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with BBML2_NOABORT on every CPU or on none. */
     public KernelOptions withBbml2NoAbort(boolean has) {
         return new KernelOptions(
-                rodata, notGlobal, bti, has, has, capabilitiesFinal, pageAllocatorUp, onlineCpus, tlbRange, lpa2,
-                repeatTlbi, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                has,
+                has,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same in another state of boot. */
     public KernelOptions withBootState(boolean capability, boolean isFinal, boolean allocatorUp, int cpus) {
         return new KernelOptions(
-                rodata, notGlobal, bti, capability, bootCpuBbml2NoAbort, isFinal, allocatorUp, cpus, tlbRange, lpa2,
-                repeatTlbi, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                capability,
+                bootCpuBbml2NoAbort,
+                isFinal,
+                allocatorUp,
+                cpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with or without range TLBI and the repeat-TLBI erratum. */
     public KernelOptions withTlbi(boolean range, boolean repeat) {
         return new KernelOptions(
-                rodata, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp,
-                onlineCpus, range, lpa2, repeat, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                range,
+                lpa2,
+                repeat,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with KPTI's nG mappings or without. */
     public KernelOptions withNotGlobal(boolean ng) {
         return new KernelOptions(
-                rodata, ng, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp, onlineCpus,
-                tlbRange, lpa2, repeatTlbi, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                rodata,
+                ng,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with LPA2. */
     public KernelOptions withLpa2(boolean has) {
         return new KernelOptions(
-                rodata, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp,
-                onlineCpus, tlbRange, has, repeatTlbi, debugPagealloc, kfence, realm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                has,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with KFENCE in another mode. */
     public KernelOptions withKfence(Kfence mode) {
         return new KernelOptions(
-                rodata, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp,
-                onlineCpus, tlbRange, lpa2, repeatTlbi, debugPagealloc, mode, realm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                mode,
+                realm,
+                lazyMmu,
+                interruptContext);
     }
 
     /** The same with barriers batched or not. */
     public KernelOptions withLazyMmu(boolean batched) {
         return new KernelOptions(
-                rodata, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp,
-                onlineCpus, tlbRange, lpa2, repeatTlbi, debugPagealloc, kfence, realm, batched, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                batched,
+                interruptContext);
     }
 
     /** The same in a Realm. */
     public KernelOptions withRealm(boolean inRealm) {
         return new KernelOptions(
-                rodata, notGlobal, bti, bbml2NoAbort, bootCpuBbml2NoAbort, capabilitiesFinal, pageAllocatorUp,
-                onlineCpus, tlbRange, lpa2, repeatTlbi, debugPagealloc, kfence, inRealm, lazyMmu, interruptContext);
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                inRealm,
+                lazyMmu,
+                interruptContext);
     }
 }

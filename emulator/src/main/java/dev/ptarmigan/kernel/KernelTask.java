@@ -84,12 +84,11 @@ public final class KernelTask {
             return;
         }
         port.store(slot, word);
-        boolean queue =
-                switch (level) {
-                    case KernelTables.PTE -> validNotUser(word);
-                    case KernelTables.PMD, KernelTables.PUD -> valid(word);
-                    default -> true;
-                };
+        boolean queue = switch (level) {
+            case KernelTables.PTE -> validNotUser(word);
+            case KernelTables.PMD, KernelTables.PUD -> valid(word);
+            default -> true;
+        };
         if (queue) {
             queueBarriers();
         }
