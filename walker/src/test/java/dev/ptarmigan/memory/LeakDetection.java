@@ -2,6 +2,7 @@ package dev.ptarmigan.memory;
 
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import io.netty.util.ResourceLeakTracker;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -12,11 +13,12 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves memory behind: a netty buffer that was collected before it was released. Every buffer
- * is tracked. JUnit finds this class by itself, here and in the modules that test with this module's test jar.
+ * Fails a test class that leaves memory behind: a netty buffer, or anything else netty's leak detector is told of, that
+ * was collected before it was released. Every one is tracked. JUnit finds this class by itself, here and in the modules that test with this module's test jar.
  */
 public final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
     private static final ConcurrentLinkedQueue<String> LEAKS = new ConcurrentLinkedQueue<>();
+    private static final ConcurrentLinkedQueue<Recorder<?>> RECORDERS = new ConcurrentLinkedQueue<>();
 
     static {
         // Before any class of netty's that keeps a detector is initialized.
@@ -34,23 +36,20 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback 
         List<String> leaks = collect();
         if (!leaks.isEmpty()) {
             throw new AssertionError(context.getDisplayName() + " or a class before it left " + leaks.size()
-                    + " buffers unreleased:\n" + String.join("\n", leaks));
+                    + " resources unreleased:\n" + String.join("\n", leaks));
         }
     }
 
     /** Collects garbage and returns, and forgets, the leaks found since the last call. */
-    static List<String> collect() throws InterruptedException {
+    public static List<String> collect() throws InterruptedException {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         WeakReference<Object> sentinel = new WeakReference<>(new Object(), queue);
         System.gc();
         for (int i = 0; i < 50 && queue.remove(20) != sentinel; i++) {
             System.gc();
         }
-        // netty looks for collected buffers whenever it tracks a new one.
-        for (int i = 0; i < 2; i++) {
-            Thread.sleep(2);
-            Segment.zeroed(8).release();
-        }
+        Thread.sleep(2);
+        RECORDERS.forEach(Recorder::look);
         List<String> found = new ArrayList<>();
         for (String leak = LEAKS.poll(); leak != null; leak = LEAKS.poll()) {
             found.add(leak);
@@ -74,6 +73,17 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback 
     private static final class Recorder<T> extends ResourceLeakDetector<T> {
         Recorder(Class<T> resource, int interval) {
             super(resource, interval);
+            RECORDERS.add(this);
+        }
+
+        /** A detector looks for collected resources whenever it is given a new one. */
+        @SuppressWarnings("unchecked") // The resource's type plays no part in tracking.
+        void look() {
+            Object probe = new Object();
+            ResourceLeakTracker<Object> tracker = ((ResourceLeakDetector<Object>) this).track(probe);
+            if (tracker != null) {
+                tracker.close(probe);
+            }
         }
 
         @Override
