@@ -154,7 +154,7 @@ public final class Permissions {
         int p = indirectNibble(privileged);
         int u = indirectNibble(unprivileged);
         if ((p & (PX | PGCS)) != 0 && (u & (PW | PGCS)) != 0) {
-            return (p & P_OVERLAY) | (u & P_OVERLAY) << 1;
+            return (p & (P_WXN | P_OVERLAY)) | (u & (P_WXN | P_OVERLAY)) << 1;
         }
         return p | (u & PRIVILEGED) << U_SHIFT | (u & (P_WXN | P_OVERLAY)) << 1;
     }

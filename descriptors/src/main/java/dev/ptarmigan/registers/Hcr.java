@@ -74,6 +74,9 @@ public record Hcr(long word) {
     public static final BitField TWEDEL   = bits("TWEDEL", 63, 60);
     // spotless:on
 
+    private static final String TRAPPED = "trapped to EL2";
+    private static final String NOT_TRAPPED = "not trapped";
+
     /** VM: stage 2 translation of EL1&amp;0 is on. */
     public boolean stage2Enabled() {
         return VM.isSet(word);
@@ -127,5 +130,113 @@ public record Hcr(long word) {
     /** RW: EL1 is AArch64. */
     public boolean el1IsAarch64() {
         return RW.isSet(word);
+    }
+
+    /** The table of HCR_EL2. */
+    static RegisterLayout layout() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.HCR_EL2);
+        translation(layout);
+        interrupts(layout);
+        identificationTraps(layout);
+        maintenanceTraps(layout);
+        features(layout);
+        return layout.build();
+    }
+
+    private static void translation(RegisterLayout.Builder layout) {
+        layout.field(VM, "Stage 2 address translation of EL1&0", "off", "on")
+                .field(
+                        PTW,
+                        "A stage 1 walk that stage 2 maps to Device memory",
+                        "is performed",
+                        "is a Permission fault")
+                .field(
+                        FB,
+                        "TLB and instruction cache maintenance at EL1 is broadcast Inner Shareable",
+                        "as written",
+                        "always")
+                .field(
+                        BSU,
+                        "Barriers at EL1 and EL0 apply at least to",
+                        "what they name",
+                        "Inner Shareable",
+                        "Outer Shareable",
+                        "Full system")
+                .field(DC, "Stage 1 of EL1&0", "as SCTLR_EL1.M says", "off with Normal Write-Back output; stage 2 on")
+                .field(TGE, "Exceptions of EL0", "go to EL1 unless routed", "go to EL2; EL1 is not in use")
+                .field(RW, "EL1 is", "AArch32", "AArch64")
+                .field(CD, "Stage 2 data accesses to Normal memory", "as mapped", "non-cacheable")
+                .field(ID, "Stage 2 instruction fetches from Normal memory", "as mapped", "non-cacheable")
+                .field(
+                        E2H,
+                        "EL2 runs",
+                        "a hypervisor with one address range",
+                        "an operating system with two address ranges")
+                .field(MIOCNCE, "Mismatched inner and outer cacheability", "keeps coherency", "may lose coherency")
+                .field(NV, "Nested virtualization: EL1 uses of EL2 registers", "undefined", TRAPPED)
+                .field(
+                        NV1,
+                        "With NV=1, EL1 registers belong to",
+                        "EL1",
+                        "the guest hypervisor; traps and descriptors differ")
+                .field(NV2, "With NV=1, EL1 uses of EL2 registers", TRAPPED, "are turned into memory accesses")
+                .field(FWB, "Stage 2 memory attributes", "combine with stage 1", "override stage 1")
+                .field(DCT, "With DC=1, memory of EL1&0 is", "not Tagged", "Tagged")
+                .field(GPF, "Granule Protection Faults of EL1 and EL0", "reported as aborts as usual", "routed to EL2");
+    }
+
+    private static void interrupts(RegisterLayout.Builder layout) {
+        layout.field(FMO, "Physical FIQ at EL1 and EL0", "not taken to EL2", "taken to EL2")
+                .field(IMO, "Physical IRQ at EL1 and EL0", "not taken to EL2", "taken to EL2")
+                .field(AMO, "Physical SError at EL1 and EL0", "not taken to EL2", "taken to EL2")
+                .field(VF, "Virtual FIQ", "not pending", "pending")
+                .field(VI, "Virtual IRQ", "not pending", "pending")
+                .field(VSE, "Virtual SError", "not pending", "pending")
+                .field(TEA, "Synchronous External aborts at EL1 and EL0", "not routed", "taken to EL2")
+                .field(TERR, "Accesses to error record registers", NOT_TRAPPED, TRAPPED)
+                .field(FIEN, "Accesses to fault injection registers at EL1", TRAPPED, NOT_TRAPPED);
+    }
+
+    private static void identificationTraps(RegisterLayout.Builder layout) {
+        layout.field(TWI, "WFI at EL1 and EL0", NOT_TRAPPED, TRAPPED)
+                .field(TWE, "WFE at EL1 and EL0", NOT_TRAPPED, TRAPPED)
+                .field(TID0, "ID group 0 reads (AArch32)", NOT_TRAPPED, TRAPPED)
+                .field(TID1, "ID group 1 reads", NOT_TRAPPED, TRAPPED)
+                .field(TID2, "ID group 2 accesses (cache identification)", NOT_TRAPPED, TRAPPED)
+                .field(TID3, "ID group 3 reads (feature registers)", NOT_TRAPPED, TRAPPED)
+                .field(TID4, "ID group 4 accesses (cache identification without CTR_EL0)", NOT_TRAPPED, TRAPPED)
+                .field(TID5, "ID group 5 reads (GMID_EL1)", NOT_TRAPPED, TRAPPED)
+                .field(TSC, "SMC at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TIDCP, "IMPLEMENTATION DEFINED registers and instructions at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TACR, "Accesses to ACTLR_EL1", NOT_TRAPPED, TRAPPED)
+                .field(TWEDEN, "Delay of trapped WFE", "IMPLEMENTATION DEFINED", "as TWEDEL says")
+                .number(TWEDEL, "Delay of trapped WFE: at least 2^(TWEDEL+8) cycles");
+    }
+
+    private static void maintenanceTraps(RegisterLayout.Builder layout) {
+        layout.field(SWIO, "Data cache invalidation by set and way at EL1", "as written", "also cleans")
+                .field(TSW, "Data cache maintenance by set and way at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TPCP, "Data cache maintenance to coherency or persistence", NOT_TRAPPED, TRAPPED)
+                .field(TPU, "Cache maintenance to the point of unification", NOT_TRAPPED, TRAPPED)
+                .field(TTLB, "TLB maintenance at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TTLBIS, "Inner Shareable TLB maintenance at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TTLBOS, "Outer Shareable TLB maintenance at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TICAB, "IC IALLUIS at EL1", NOT_TRAPPED, TRAPPED)
+                .field(TOCU, "Cache maintenance to the point of unification, not broadcast", NOT_TRAPPED, TRAPPED)
+                .field(TVM, "EL1 writes of translation control registers", NOT_TRAPPED, TRAPPED)
+                .field(TRVM, "EL1 reads of translation control registers", NOT_TRAPPED, TRAPPED)
+                .field(TDZ, "DC ZVA at EL1 and EL0", NOT_TRAPPED, TRAPPED)
+                .field(AT, "AT S1E0* and S1E1* at EL1", NOT_TRAPPED, TRAPPED);
+    }
+
+    private static void features(RegisterLayout.Builder layout) {
+        layout.field(HCD, "HVC at EL1 and EL2", "enabled", "undefined")
+                .field(TLOR, "Accesses to limited ordering registers", NOT_TRAPPED, TRAPPED)
+                .field(TME, "TSTART at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(APK, "Accesses to pointer authentication keys at EL1", TRAPPED, NOT_TRAPPED)
+                .field(API, "Pointer authentication instructions at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(AMVOFFEN, "Virtual offsets of activity monitors", "off", "on")
+                .field(ENSCXT, "Accesses to SCXTNUM_EL0 and SCXTNUM_EL1", TRAPPED, NOT_TRAPPED)
+                .field(ATA, "Access to allocation tags at EL1 and EL0", "prevented", "allowed");
     }
 }

@@ -36,6 +36,9 @@ public record Hcrx(long word) {
     public static final BitField PACMEN    = bit("PACMEn", 24);
     // spotless:on
 
+    private static final String TRAPPED = "trapped to EL2";
+    private static final String NOT_TRAPPED = "not trapped";
+
     /** TCR2En: TCR2_EL1 has its effect; otherwise it counts as zero. */
     public boolean tcr2Enabled() {
         return TCR2EN.isSet(word);
@@ -49,5 +52,50 @@ public record Hcrx(long word) {
     /** D128En: EL1 may use the 128-bit forms of system registers. */
     public boolean d128Enabled() {
         return D128EN.isSet(word);
+    }
+
+    /** The table of HCRX_EL2. */
+    static RegisterLayout layout() {
+        return RegisterLayout.of(Register.HCRX_EL2)
+                .field(ENAS0, "ST64BV0 at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENALS, "LD64B and ST64B at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENASR, "ST64BV at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(
+                        FNXS,
+                        "TLB maintenance and DSB at EL1 without the nXS qualifier",
+                        "as written",
+                        "act as with nXS")
+                .field(FGTNXS, "Fine-grained traps of TLB maintenance", "also trap nXS forms", "do not trap nXS forms")
+                .field(SMPME, "Streaming mode priorities are mapped by SMPRIMAP_EL2", "no", "yes")
+                .field(TALLINT, "EL1 writes of ALLINT", NOT_TRAPPED, TRAPPED)
+                .field(VINMI, "Virtual IRQ of HCR_EL2.VI", "has no superpriority", "has superpriority")
+                .field(VFNMI, "Virtual FIQ of HCR_EL2.VF", "has no superpriority", "has superpriority")
+                .field(CMOW, "Cache maintenance by address at EL1 and EL0 needs stage 2 write permission", "no", "yes")
+                .field(MCE2, "Memory copy and set exceptions of EL1", "go to EL1", "go to EL2")
+                .field(MSCEN, "Memory copy and set instructions at EL1 and EL0", "undefined", "enabled")
+                .field(TCR2EN, "TCR2_EL1", "trapped and treated as 0", "in use")
+                .field(SCTLR2EN, "SCTLR2_EL1", "trapped and treated as 0", "in use")
+                .field(
+                        PTTWI,
+                        "Writes of RCWS instructions at EL1 and EL0",
+                        "are coherent",
+                        "may have the Reduced Coherence property")
+                .field(D128EN, "128-bit forms of EL1 registers", TRAPPED, NOT_TRAPPED)
+                .field(
+                        ENSNERR,
+                        "External aborts on Normal reads at EL1 and EL0",
+                        "as SCTLR2_EL1.EnANERR says",
+                        "synchronous")
+                .field(TMEA, "Masked External aborts of EL1 and EL0", "stay masked", "taken to EL2")
+                .field(
+                        ENSDERR,
+                        "External aborts on Device reads at EL1 and EL0",
+                        "as SCTLR2_EL1.EnADERR says",
+                        "synchronous")
+                .field(ENIDCP128, "128-bit IMPLEMENTATION DEFINED registers at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(GCSEN, "Guarded control stacks at EL1 and EL0", "trapped and off", "allowed")
+                .field(ENFPM, "Accesses to FPMR at EL1 and EL0", TRAPPED, NOT_TRAPPED)
+                .field(PACMEN, "PACM instruction at EL1 and EL0", "off", "on")
+                .build();
     }
 }

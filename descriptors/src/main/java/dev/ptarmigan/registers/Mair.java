@@ -30,4 +30,13 @@ public record Mair(long word) {
     public int attribute(int index) {
         return (int) ATTR[index].of(word);
     }
+
+    /** The table of a MAIR_ELx (AttrIndx from 0) or MAIR2_ELx (from 8). */
+    static RegisterLayout layout(Register register, int firstIndex) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register);
+        for (int i = 0; i < ATTR.length; i++) {
+            layout.field(ATTR[i], "Memory attribute for AttrIndx " + (firstIndex + i), ValueFormat.MEMORY_ATTRIBUTE);
+        }
+        return layout.build();
+    }
 }

@@ -39,4 +39,13 @@ public record Pir(long word) {
     public int nibble(int index) {
         return (int) PERM[index].of(word);
     }
+
+    /** The table of a register of nibbles whose meaning {@code format} tells. */
+    static RegisterLayout layout(Register register, String index, ValueFormat format) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register);
+        for (int i = 0; i < PERM.length; i++) {
+            layout.field(PERM[i], "Permission for " + index + " " + i, format);
+        }
+        return layout.build();
+    }
 }

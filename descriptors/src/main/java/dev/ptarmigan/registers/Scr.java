@@ -66,6 +66,9 @@ public record Scr(long word) {
     public static final BitField NSE       = bit("NSE", 62);
     // spotless:on
 
+    private static final String TRAPPED = "trapped to EL3";
+    private static final String NOT_TRAPPED = "not trapped";
+
     /** NS: below EL3 is not Secure (with NSE, FEAT_RME: 00 Secure, 01 Non-secure, 11 Realm as {NSE,NS}). */
     public boolean nonSecure() {
         return NS.isSet(word);
@@ -114,5 +117,76 @@ public record Scr(long word) {
     /** HXEn: HCRX_EL2 has its effect; otherwise it counts as zero. */
     public boolean hcrxEnabled() {
         return HXEN.isSet(word);
+    }
+
+    /** The table of SCR_EL3. */
+    static RegisterLayout layout() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.SCR_EL3);
+        routing(layout);
+        traps(layout);
+        return layout.field(
+                        NS,
+                        "Security state below EL3, with NSE",
+                        "Secure (NSE=0)",
+                        "Non-secure (NSE=0) or Realm (NSE=1)")
+                .field(NSE, "Security state below EL3, with NS", "Secure or Non-secure", "Realm (NS=1)")
+                .field(SIF, "Secure instruction fetches from Non-secure memory", "allowed", "refused")
+                .field(RW, "The level below EL3 is", "AArch32", "AArch64")
+                .field(EEL2, "Secure EL2", "off", "on")
+                .field(HXEN, "HCRX_EL2", "trapped and treated as 0", "in use")
+                .field(TCR2EN, "TCR2_EL1 and TCR2_EL2", "trapped and treated as 0", "in use")
+                .field(SCTLR2EN, "SCTLR2_EL1 and SCTLR2_EL2", "trapped and treated as 0", "in use")
+                .field(PIEN, "Permission indirection and overlay registers", "trapped and treated as 0", "in use")
+                .field(AIEN, "MAIR2 and AMAIR2 registers", "trapped and treated as 0", "in use")
+                .field(D128EN, "128-bit forms of registers", TRAPPED, NOT_TRAPPED)
+                .field(GPF, "Granule Protection Faults", "reported as aborts as usual", "taken to EL3")
+                .field(MECEN, "Memory encryption context registers at EL2", TRAPPED, NOT_TRAPPED)
+                .field(GCSEN, "Guarded control stacks below EL3", "trapped and off", "allowed")
+                .field(RCWMASKEN, "RCWMASK_EL1 and RCWSMASK_EL1", "trapped and treated as 0", "in use")
+                .res1(5, 4)
+                .build();
+    }
+
+    private static void routing(RegisterLayout.Builder layout) {
+        layout.field(IRQ, "Physical IRQ below EL3", "not taken to EL3", "taken to EL3")
+                .field(FIQ, "Physical FIQ below EL3", "not taken to EL3", "taken to EL3")
+                .field(EA, "External aborts and SError", "not taken to EL3", "taken to EL3")
+                .field(SMD, "SMC", "enabled", "undefined")
+                .field(HCE, "HVC", "undefined", "enabled")
+                .field(EASE, "Synchronous External aborts to EL3 use", "the synchronous vector", "the SError vector")
+                .field(NMEA, "SError at EL3 while PSTATE.A=1", "masked", "not masked")
+                .field(TMEA, "Masked External aborts below EL3", "stay masked", "taken to EL3")
+                .field(DSE, "Delegated SError", "not pending", "pending")
+                .field(ENDSE, "Delegated SError exceptions", "off", "on");
+    }
+
+    private static void traps(RegisterLayout.Builder layout) {
+        layout.field(ST, "Secure EL1 accesses to the Secure timer", TRAPPED, NOT_TRAPPED)
+                .field(TWI, "WFI below EL3", NOT_TRAPPED, TRAPPED)
+                .field(TWE, "WFE below EL3", NOT_TRAPPED, TRAPPED)
+                .field(TLOR, "Limited ordering registers", NOT_TRAPPED, TRAPPED)
+                .field(TERR, "Error record registers", NOT_TRAPPED, TRAPPED)
+                .field(APK, "Pointer authentication keys", TRAPPED, NOT_TRAPPED)
+                .field(API, "Pointer authentication instructions", TRAPPED, NOT_TRAPPED)
+                .field(FIEN, "Fault injection registers", TRAPPED, NOT_TRAPPED)
+                .field(ENSCXT, "SCXTNUM registers", TRAPPED, NOT_TRAPPED)
+                .field(ATA, "Access to allocation tags", "prevented", "allowed")
+                .field(FGTEN, "Fine-grained trap registers", TRAPPED, NOT_TRAPPED)
+                .field(ECVEN, "Enhanced counter virtualization registers", TRAPPED, NOT_TRAPPED)
+                .field(TWEDEN, "Delay of trapped WFE", "IMPLEMENTATION DEFINED", "as TWEDEL says")
+                .number(TWEDEL, "Delay of trapped WFE: at least 2^(TWEDEL+8) cycles")
+                .field(TME, "TSTART", TRAPPED, NOT_TRAPPED)
+                .field(AMVOFFEN, "Activity monitor virtual offset registers", TRAPPED, NOT_TRAPPED)
+                .field(ENAS0, "ST64BV0", TRAPPED, NOT_TRAPPED)
+                .field(ADEN, "ACCDATA_EL1", TRAPPED, NOT_TRAPPED)
+                .field(TRNDR, "RNDR and RNDRRS", NOT_TRAPPED, TRAPPED)
+                .field(ENTP2, "TPIDR2_EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENFPM, "FPMR", TRAPPED, NOT_TRAPPED)
+                .field(TWERR, "Writes of error record registers", NOT_TRAPPED, TRAPPED)
+                .field(PFAREN, "PFAR_EL1 and PFAR_EL2", TRAPPED, NOT_TRAPPED)
+                .field(ENIDCP128, "128-bit IMPLEMENTATION DEFINED registers", TRAPPED, NOT_TRAPPED)
+                .field(FGTEN2, "Second fine-grained trap registers", TRAPPED, NOT_TRAPPED)
+                .field(HDBSSEN, "Hardware dirty state structure registers", TRAPPED, NOT_TRAPPED)
+                .field(HACDBSEN, "Hardware accelerator for cleaning dirty state registers", TRAPPED, NOT_TRAPPED);
     }
 }

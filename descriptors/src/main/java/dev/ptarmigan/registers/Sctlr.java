@@ -74,6 +74,15 @@ public record Sctlr(long word) {
     public static final BitField BT        = bit("BT", 36);
     // spotless:on
 
+    private static final String[] TAG_CHECK = {
+        "no effect",
+        "synchronous exception",
+        "asynchronously accumulated",
+        "synchronous on reads, asynchronous on writes"
+    };
+    private static final String TRAPPED = "trapped";
+    private static final String NOT_TRAPPED = "not trapped";
+
     /** M: stage 1 translation is on. */
     public boolean mmuEnabled() {
         return M.isSet(word);
@@ -112,5 +121,113 @@ public record Sctlr(long word) {
     /** SPAN: taking an exception to this level leaves PSTATE.PAN as it is. */
     public boolean panKeptOnException() {
         return SPAN.isSet(word);
+    }
+
+    /** The table of SCTLR_EL1. */
+    static RegisterLayout layoutEl1() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.SCTLR_EL1);
+        anyLevel(layout);
+        levelAndEl0(layout);
+        return layout.field(UMA, "EL0 accesses to DAIF", TRAPPED, NOT_TRAPPED)
+                .field(BT1, "At EL1, PACIASP and PACIBSP are landing pads of BR and BLR to any register", "yes", "no")
+                .build();
+    }
+
+    /** The table of SCTLR_EL2. */
+    static RegisterLayout layoutEl2(boolean e2h) {
+        RegisterLayout.Builder layout =
+                RegisterLayout.of(Register.SCTLR_EL2, e2h ? "HCR_EL2.E2H=1" : "HCR_EL2.E2H=0", 64);
+        anyLevel(layout);
+        layout.field(BT, "At EL2, PACIASP and PACIBSP are landing pads of BR and BLR to any register", "yes", "no");
+        if (e2h) {
+            levelAndEl0(layout);
+        } else {
+            reservedWithoutEl0(layout);
+        }
+        return layout.build();
+    }
+
+    /** The table of SCTLR_EL3. */
+    static RegisterLayout layoutEl3() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.SCTLR_EL3);
+        anyLevel(layout);
+        reservedWithoutEl0(layout);
+        return layout.field(
+                        BT, "At EL3, PACIASP and PACIBSP are landing pads of BR and BLR to any register", "yes", "no")
+                .build();
+    }
+
+    private static void reservedWithoutEl0(RegisterLayout.Builder layout) {
+        layout.res1(5, 4).res1(16, 16).res1(18, 18).res1(23, 23).res1(29, 28);
+    }
+
+    private static void anyLevel(RegisterLayout.Builder layout) {
+        layout.field(M, "Stage 1 address translation", "off", "on")
+                .field(A, "Alignment check of all data accesses", "off", "on")
+                .field(C, "Data accesses to Normal memory", "non-cacheable", "cacheable")
+                .field(SA, "Stack pointer alignment check at this level", "off", "on")
+                .field(NAA, "Unaligned accesses of atomic and ordered instructions within 16 bytes", "fault", "allowed")
+                .field(EOS, "Exception exit", "does not synchronize context", "synchronizes context")
+                .field(I, "Instruction fetches from Normal memory", "non-cacheable", "cacheable")
+                .field(ENDB, "Pointer authentication of data addresses with key B", "off", "on")
+                .field(WXN, "Memory that is writable", "may be executed", "is execute-never")
+                .field(IESB, "Error synchronization event at exception entry and exit", "no", "yes")
+                .field(EIS, "Exception entry", "does not synchronize context", "synchronizes context")
+                .field(EE, "Data accesses at this level and table walks of its regime", "little-endian", "big-endian")
+                .field(ENDA, "Pointer authentication of data addresses with key A", "off", "on")
+                .field(ENIB, "Pointer authentication of instruction addresses with key B", "off", "on")
+                .field(ENIA, "Pointer authentication of instruction addresses with key A", "off", "on")
+                .field(ITFSB, "Asynchronous tag check faults are synchronized at exception entry", "no", "yes")
+                .field(TCF, "Tag check faults at this level", TAG_CHECK)
+                .field(ATA, "Access to allocation tags at this level", "prevented", "allowed")
+                .field(DSSBS, "PSTATE.SSBS after an exception to this level", "0", "1")
+                .field(TMT, "Transactions at this level", "may start", "always fail")
+                .field(TME, "TSTART at this level", TRAPPED, NOT_TRAPPED)
+                .field(TCSO, "Tag checks of stores at this level only", "loads are checked too", "loads are unchecked")
+                .field(NMI, "Non-maskable interrupts", "off", "on")
+                .field(SPINTMASK, "With NMI=1, PSTATE.SP", "does not mask interrupts", "masks interrupts");
+    }
+
+    private static void levelAndEl0(RegisterLayout.Builder layout) {
+        layout.field(SA0, "Stack pointer alignment check at EL0", "off", "on")
+                .field(CP15BEN, "CP15 barrier instructions of AArch32 EL0", "undefined", "enabled")
+                .field(ITD, "IT instructions of AArch32 EL0", "all enabled", "some disabled")
+                .field(SED, "SETEND of AArch32 EL0", "enabled", "disabled")
+                .field(ENRCTX, "EL0 use of CFP, DVP, CPP and COSP RCTX", TRAPPED, NOT_TRAPPED)
+                .field(DZE, "DC ZVA and the like at EL0", TRAPPED, NOT_TRAPPED)
+                .field(UCT, "EL0 reads of CTR_EL0", TRAPPED, NOT_TRAPPED)
+                .field(NTWI, "WFI at EL0", TRAPPED, NOT_TRAPPED)
+                .field(NTWE, "WFE at EL0", TRAPPED, NOT_TRAPPED)
+                .field(TSCXT, "EL0 accesses to SCXTNUM_EL0", NOT_TRAPPED, TRAPPED)
+                .field(SPAN, "PSTATE.PAN on an exception to this level", "set to 1", "unchanged")
+                .field(E0E, "Data accesses at EL0", "little-endian", "big-endian")
+                .field(UCI, "Cache maintenance at EL0", TRAPPED, NOT_TRAPPED)
+                .field(
+                        NTLSMD,
+                        "Load or store multiple to Device-nGRE, nGnRE, nGnRnE memory from AArch32",
+                        TRAPPED,
+                        NOT_TRAPPED)
+                .field(
+                        LSMAOE,
+                        "Order and atomicity of load or store multiple in AArch32",
+                        "may be interrupted",
+                        "as in ARMv8.0")
+                .field(CMOW, "Cache maintenance by address at EL0 needs write permission", "no", "yes")
+                .field(MSCEN, "Memory copy and set instructions at EL0", "undefined", "enabled")
+                .field(ENFPM, "EL0 accesses to FPMR", TRAPPED, NOT_TRAPPED)
+                .field(BT0, "At EL0, PACIASP and PACIBSP are landing pads of BR and BLR to any register", "yes", "no")
+                .field(TCF0, "Tag check faults at EL0", TAG_CHECK)
+                .field(ATA0, "Access to allocation tags at EL0", "prevented", "allowed")
+                .field(TWEDEN, "Delay of trapped WFE", "IMPLEMENTATION DEFINED", "as TWEDEL says")
+                .number(TWEDEL, "Delay of trapped WFE: at least 2^(TWEDEL+8) cycles")
+                .field(TMT0, "Transactions at EL0", "may start", "always fail")
+                .field(TME0, "TSTART at EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENASR, "ST64BV at EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENAS0, "ST64BV0 at EL0", TRAPPED, NOT_TRAPPED)
+                .field(ENALS, "LD64B and ST64B at EL0", TRAPPED, NOT_TRAPPED)
+                .field(EPAN, "PSTATE.PAN also refuses pages that EL0 may execute", "no", "yes")
+                .field(TCSO0, "Tag checks of stores at EL0 only", "loads are checked too", "loads are unchecked")
+                .field(ENTP2, "EL0 accesses to TPIDR2_EL0", TRAPPED, NOT_TRAPPED)
+                .field(TIDCP, "EL0 use of IMPLEMENTATION DEFINED registers and instructions", NOT_TRAPPED, TRAPPED);
     }
 }

@@ -29,4 +29,37 @@ public record Sctlr2(long word) {
     public boolean memoryEncryptionContexts() {
         return EMEC.isSet(word);
     }
+
+    private static final String UNDEFINED = "undefined";
+    private static final String ENABLED = "enabled";
+
+    /** The table of SCTLR2_EL1, SCTLR2_EL2 or SCTLR2_EL3. */
+    static RegisterLayout layout(Register register) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register)
+                .field(NMEA, "SError at this level while PSTATE.A=1", "masked", "not masked")
+                .field(ENADERR, "External aborts on Device reads at this level", "synchronous", "may be asynchronous")
+                .field(ENANERR, "External aborts on Normal reads at this level", "synchronous", "may be asynchronous")
+                .field(ENPACM, "PACM instruction at this level", UNDEFINED, ENABLED)
+                .field(CPTA, "Checked pointer arithmetic for additions at this level", "off", "on")
+                .field(CPTM, "Checked pointer arithmetic for multiplications at this level", "off", "on");
+        if (register != Register.SCTLR2_EL1) {
+            layout.field(EMEC, "Memory encryption contexts", "off", "on");
+        }
+        if (register != Register.SCTLR2_EL3) {
+            layout.field(
+                            EASE,
+                            "Synchronous External aborts to this level use",
+                            "the synchronous vector",
+                            "the SError vector")
+                    .field(
+                            ENIDCP128,
+                            "128-bit accesses to IMPLEMENTATION DEFINED registers at EL0",
+                            "trapped",
+                            "not trapped")
+                    .field(ENPACM0, "PACM instruction at EL0", UNDEFINED, ENABLED)
+                    .field(CPTA0, "Checked pointer arithmetic for additions at EL0", "off", "on")
+                    .field(CPTM0, "Checked pointer arithmetic for multiplications at EL0", "off", "on");
+        }
+        return layout.build();
+    }
 }

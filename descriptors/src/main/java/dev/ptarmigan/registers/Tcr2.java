@@ -85,4 +85,50 @@ public record Tcr2(long word) {
     public boolean forcedNonGlobal(boolean upper) {
         return (upper ? FNG1 : FNG0).isSet(word);
     }
+
+    /** The table of TCR2_EL1. */
+    static RegisterLayout layoutEl1() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.TCR2_EL1);
+        anyRegime(layout);
+        twoRanges(layout);
+        return layout.field(FNGNA0, "Forces translations of the lower range to be non-global, beside FNG0", "off", "on")
+                .field(FNGNA1, "Forces translations of the upper range to be non-global, beside FNG1", "off", "on")
+                .build();
+    }
+
+    /** The table of TCR2_EL2. */
+    static RegisterLayout layoutEl2(boolean e2h) {
+        RegisterLayout.Builder layout =
+                RegisterLayout.of(Register.TCR2_EL2, e2h ? "HCR_EL2.E2H=1" : "HCR_EL2.E2H=0", 64);
+        anyRegime(layout);
+        layout.field(AMEC0, "AMEC=1 in a leaf of the lower range, in Realm state", "Translation fault", "allowed");
+        if (e2h) {
+            twoRanges(layout);
+            layout.field(AMEC1, "AMEC=1 in a leaf of the upper range, in Realm state", "Translation fault", "allowed");
+        }
+        return layout.build();
+    }
+
+    private static void anyRegime(RegisterLayout.Builder layout) {
+        layout.field(PNCH, "Bit 52 of a 64-bit leaf descriptor", "Contiguous", "Protected")
+                .field(PIE, "Permissions", "in descriptors", "by PIIndex from PIR and PIRE0")
+                .field(POE, "Permission overlay of privileged accesses", "off", "on")
+                .field(AIE, "Memory attribute index", "3 bits, MAIR", "4 bits, MAIR and MAIR2")
+                .field(PTTWI, "Writes of RCWS instructions", "are coherent", "may have the Reduced Coherence property")
+                .field(
+                        HAFT,
+                        "Hardware setting of the access flag of table descriptors, effective with HA=1",
+                        "off",
+                        "on");
+    }
+
+    private static void twoRanges(RegisterLayout.Builder layout) {
+        layout.field(E0POE, "Permission overlay of unprivileged accesses, from POR_EL0", "off", "on")
+                .field(D128, "Descriptor size", "64 bits", "128 bits")
+                .field(DISCH0, "Contiguous bit in the lower start table, with 128-bit descriptors", "used", "ignored")
+                .field(DISCH1, "Contiguous bit in the upper start table, with 128-bit descriptors", "used", "ignored")
+                .field(A2, "ASID of a range", "the one TCR.A1 selects", "that of the range's own table base")
+                .field(FNG0, "Translations of the lower range", "global by nG", "all non-global")
+                .field(FNG1, "Translations of the upper range", "global by nG", "all non-global");
+    }
 }

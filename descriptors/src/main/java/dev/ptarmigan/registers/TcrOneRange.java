@@ -97,4 +97,91 @@ public record TcrOneRange(long word) {
     public boolean ds() {
         return DS.isSet(word);
     }
+
+    /** The table of TCR_EL2 with HCR_EL2.E2H=0. */
+    static RegisterLayout layoutEl2() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.TCR_EL2, "HCR_EL2.E2H=0", 64);
+        commonFields(layout);
+        return layout.build();
+    }
+
+    /** The table of TCR_EL3. */
+    static RegisterLayout layoutEl3() {
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.TCR_EL3);
+        commonFields(layout);
+        return layout.field(PNCH, "Bit 52 of a 64-bit leaf descriptor", "Contiguous", "Protected")
+                .field(PIE, "Permissions", "in descriptors", "by PIIndex from PIR_EL3")
+                .field(POE, "Permission overlay from POR_EL3", "off", "on")
+                .field(AIE, "Memory attribute index", "3 bits, MAIR_EL3", "4 bits, MAIR_EL3 and MAIR2_EL3")
+                .field(D128, "Descriptor size", "64 bits", "128 bits")
+                .field(PTTWI, "Writes of RCWS instructions", "are coherent", "may have the Reduced Coherence property")
+                .field(
+                        HAFT,
+                        "Hardware setting of the access flag of table descriptors, effective with HA=1",
+                        "off",
+                        "on")
+                .field(DISCH0, "Contiguous bit in the start table, with 128-bit descriptors", "used", "ignored")
+                .build();
+    }
+
+    private static void commonFields(RegisterLayout.Builder layout) {
+        layout.field(T0SZ, "Size offset of the address range", ValueFormat.ONE_RANGE)
+                .field(
+                        IRGN0,
+                        "Inner cacheability of table walks",
+                        "Non-cacheable",
+                        "Write-Back, read-allocate, write-allocate",
+                        "Write-Through, read-allocate, no write-allocate",
+                        "Write-Back, read-allocate, no write-allocate")
+                .field(
+                        ORGN0,
+                        "Outer cacheability of table walks",
+                        "Non-cacheable",
+                        "Write-Back, read-allocate, write-allocate",
+                        "Write-Through, read-allocate, no write-allocate",
+                        "Write-Back, read-allocate, no write-allocate")
+                .field(
+                        SH0,
+                        "Shareability of table walks",
+                        "Non-shareable",
+                        NamedValues.RESERVED,
+                        "Outer Shareable",
+                        "Inner Shareable")
+                .field(TG0, "Granule", "4KB", "64KB", "16KB")
+                .field(PS, "Output address size", ValueFormat.OUTPUT_SIZE)
+                .field(TBI, "Top byte of addresses", "checked", "ignored")
+                .field(HA, "Hardware setting of the access flag", "off", "on")
+                .field(HD, "Hardware management of dirty state, effective with HA=1", "off", "on")
+                .res1(23, 23)
+                .field(HPD, "Permissions in table descriptors", "applied", "ignored")
+                .field(
+                        HWU59,
+                        "Use of bit 59 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed with HPD")
+                .field(
+                        HWU60,
+                        "Use of bit 60 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed with HPD")
+                .field(
+                        HWU61,
+                        "Use of bit 61 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed with HPD")
+                .field(
+                        HWU62,
+                        "Use of bit 62 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed with HPD")
+                .field(TBID, "What TBI is for", "data and instruction addresses", "data addresses only")
+                .field(TCMA, "Accesses with logical tag 0b0000", "checked", "unchecked")
+                .res1(31, 31)
+                .field(
+                        DS,
+                        "52-bit output addresses and shareability from SH0, for the 4KB and 16KB granules",
+                        "off",
+                        "on")
+                .field(MTX, "Bits 59:56 of addresses", "part of the address", "a memory tag");
+    }
 }

@@ -6,6 +6,7 @@ import static dev.ptarmigan.bits.BitField.bits;
 import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.bits.Word128;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A translation table base register: TTBR0_EL1 and the like, VTTBR_EL2, VSTTBR_EL2.
@@ -83,5 +84,57 @@ public record Ttbr(Word128 word) {
     /** CnP. */
     public boolean commonNotPrivate() {
         return CNP.isSet(word.low());
+    }
+
+    /** Condition of the layout in which base bits 51:48 are in bits 5:2. */
+    static final String LARGE = "52-bit addresses";
+
+    /** Condition of the layout of 128-bit descriptors. */
+    static final String D128 = "128-bit descriptors";
+
+    /**
+     * The ordinary table of a base register.
+     *
+     * @param tag {@link #ASID}, {@link #VMID}, or null in a register that has neither
+     */
+    static RegisterLayout layout(Register register, @Nullable BitField tag) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register);
+        identifiers(layout, register, tag);
+        return layout.address(BADDR, "Base of the start table; bits below the table's alignment are ignored", 1)
+                .build();
+    }
+
+    /** The table with base bits 51:48 in bits 5:2. */
+    static RegisterLayout largeLayout(Register register, @Nullable BitField tag) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register, LARGE, 64);
+        identifiers(layout, register, tag);
+        return layout.address(BADDR_52, "Base of the start table, bits 51:48 below bits 47:6", 6)
+                .build();
+    }
+
+    /** The table for 128-bit descriptors. */
+    static RegisterLayout d128Layout(Register register, @Nullable BitField tag) {
+        RegisterLayout.Builder layout = RegisterLayout.of(register, D128, register.isWide() ? 128 : 64);
+        identifiers(layout, register, tag);
+        return layout.field(SKL, "Levels skipped at the start of the walk", "none", "1", "2", "3 (4KB granule only)")
+                .address(register.isWide() ? BADDR_D128 : BADDR_D128_NARROW, "Base of the start table", 5)
+                .build();
+    }
+
+    private static void identifiers(RegisterLayout.Builder layout, Register register, @Nullable BitField tag) {
+        layout.field(
+                CNP, "Common not Private: processors of the Inner Shareable domain may share entries", "no", "yes");
+        if (tag == null) {
+            return;
+        }
+        String purpose;
+        if (tag.equals(VMID)) {
+            purpose = "Virtual machine identifier; 8 bits unless VTCR_EL2.VS=1";
+        } else if (register == Register.TTBR0_EL2) {
+            purpose = "Address space identifier; RES0 with HCR_EL2.E2H=0";
+        } else {
+            purpose = "Address space identifier; 8 bits unless TCR.AS=1";
+        }
+        layout.field(tag, purpose, ValueFormat.DECIMAL);
     }
 }

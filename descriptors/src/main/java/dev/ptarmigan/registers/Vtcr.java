@@ -45,6 +45,13 @@ public record Vtcr(long word) {
     public static final BitField SA           = bit("SA", 30);
     // spotless:on
 
+    private static final String[] START_LEVELS = {
+        "4KB: level 2; 16KB: level 3; 64KB: level 3",
+        "4KB: level 1; 16KB: level 2; 64KB: level 2",
+        "4KB: level 0; 16KB: level 1; 64KB: level 1",
+        "4KB: level 3 (FEAT_TTST); 16KB: level 0 (DS=1); 64KB: reserved"
+    };
+
     /** T0SZ: an intermediate physical address has 64 - T0SZ bits. */
     public int sizeOffset() {
         return (int) T0SZ.of(word);
@@ -113,5 +120,106 @@ public record Vtcr(long word) {
     /** HAFT: hardware sets the access flag of table descriptors; effective only with HA. */
     public boolean hardwareTableAccessFlag() {
         return HAFT.isSet(word);
+    }
+
+    /** The table of VTCR_EL2. */
+    static RegisterLayout layout() {
+        return RegisterLayout.of(Register.VTCR_EL2)
+                .field(T0SZ, "Size offset of the intermediate physical address", ValueFormat.IPA_RANGE)
+                .field(SL0, "Start level, by granule", START_LEVELS)
+                .field(
+                        IRGN0,
+                        "Inner cacheability of table walks",
+                        "Non-cacheable",
+                        "Write-Back, read-allocate, write-allocate",
+                        "Write-Through, read-allocate, no write-allocate",
+                        "Write-Back, read-allocate, no write-allocate")
+                .field(
+                        ORGN0,
+                        "Outer cacheability of table walks",
+                        "Non-cacheable",
+                        "Write-Back, read-allocate, write-allocate",
+                        "Write-Through, read-allocate, no write-allocate",
+                        "Write-Back, read-allocate, no write-allocate")
+                .field(
+                        SH0,
+                        "Shareability of table walks",
+                        "Non-shareable",
+                        NamedValues.RESERVED,
+                        "Outer Shareable",
+                        "Inner Shareable")
+                .field(TG0, "Granule", "4KB", "64KB", "16KB")
+                .field(PS, "Output address size", ValueFormat.OUTPUT_SIZE)
+                .field(VS, "VMID size", "8 bits", "16 bits")
+                .field(HA, "Hardware setting of the access flag", "off", "on")
+                .field(HD, "Hardware management of dirty state, effective with HA=1", "off", "on")
+                .field(
+                        HWU59,
+                        "Use of bit 59 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed")
+                .field(
+                        HWU60,
+                        "Use of bit 60 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed")
+                .field(
+                        HWU61,
+                        "Use of bit 61 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed")
+                .field(
+                        HWU62,
+                        "Use of bit 62 of descriptors by hardware, IMPLEMENTATION DEFINED",
+                        "not allowed",
+                        "allowed")
+                .field(
+                        NSW,
+                        "Stage 2 tables of Secure EL1&0's Non-secure IPA space",
+                        "are in Secure memory",
+                        "are in Non-secure memory")
+                .field(NSA, "Output of Secure EL1&0's Non-secure IPA space", "Secure memory", "Non-secure memory")
+                .res1(31, 31)
+                .field(
+                        DS,
+                        "52-bit output addresses and shareability from SH0, for the 4KB and 16KB granules",
+                        "off",
+                        "on")
+                .field(SL2, "Start level -1 for the 4KB granule with DS=1", "as SL0 says", "level -1")
+                .field(ASSURED_ONLY, "Bit 58 of a 64-bit leaf descriptor", "software's", "AssuredOnly")
+                .field(
+                        TL1,
+                        "Only pages with TopLevel1 may hold the start table of the upper range",
+                        "not checked",
+                        "checked")
+                .field(S2PIE, "Permissions", "in descriptors", "by S2PIIndex from S2PIR_EL2")
+                .field(S2POE, "Permission overlay from S2POR_EL1, with S2PIE=1", "off", "on")
+                .field(D128, "Descriptor size", "64 bits", "128 bits")
+                .field(GCSH, "Guarded control stack accesses outside Assured translations", "allowed", "refused")
+                .field(
+                        TL0,
+                        "Only pages with TopLevel0 may hold the start table of the lower range",
+                        "not checked",
+                        "checked")
+                .field(
+                        HAFT,
+                        "Hardware setting of the access flag of table descriptors, effective with HA=1",
+                        "off",
+                        "on")
+                .field(HDBSS, "Hardware dirty state tracking structure", "off", "on")
+                .build();
+    }
+
+    /** The table of VSTCR_EL2. */
+    static RegisterLayout secureLayout() {
+        return RegisterLayout.of(Register.VSTCR_EL2)
+                .field(T0SZ, "Size offset of the Secure intermediate physical address", ValueFormat.IPA_RANGE)
+                .field(SL0, "Start level, by granule", START_LEVELS)
+                .field(TG0, "Granule", "4KB", "64KB", "16KB")
+                .field(SW, "Stage 2 tables of the Secure IPA space", "are in Secure memory", "are in Non-secure memory")
+                .field(SA, "Output of the Secure IPA space", "Secure memory", "Non-secure memory")
+                .res1(31, 31)
+                .field(SL2, "Start level -1 for the 4KB granule with VTCR_EL2.DS=1", "as SL0 says", "level -1")
+                .build();
     }
 }

@@ -9,7 +9,7 @@ enum Modules {
     DESCRIPTORS(List.of("bits", "descriptors", "registers", "faults")),
     WALKER(List.of("memory", "walker", "listing"), DESCRIPTORS),
     EMULATOR(List.of("emulator"), DESCRIPTORS, WALKER),
-    FIXTURES(List.of("host", "dump"), DESCRIPTORS, WALKER),
+    FIXTURES(List.of("host", "dump", "vectors"), DESCRIPTORS, WALKER),
     TOOLS(List.of("cli", "report"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
 
     private final List<String> packages;

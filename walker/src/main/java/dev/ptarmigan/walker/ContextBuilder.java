@@ -137,8 +137,8 @@ public final class ContextBuilder {
         defaultCacheableTagged = defaultCacheable && hcr.defaultCacheableTagged();
         stage1On = sctlr.mmuEnabled() && !defaultCacheable && !trappedToEl2;
 
-        if (registers.has(mairRegister())) {
-            mair = optional(mairRegister());
+        if (registers.has(mair(regime))) {
+            mair = optional(mair(regime));
             mairKnown = true;
         }
         mair2 = optional(mair2Register());
@@ -155,6 +155,7 @@ public final class ContextBuilder {
                 lower = oneRange(sctlr);
             }
         }
+        prepareFlatMasks();
         boolean stage2On =
                 el10 && (hcr.stage2Enabled() || hcr.defaultCacheable()) && !(hcr.e2h() && hcr.trapGeneralExceptions());
         WalkParameters stage2 = stage2On ? stage2() : null;
@@ -183,7 +184,7 @@ public final class ContextBuilder {
         };
     }
 
-    private Register mairRegister() {
+    static Register mair(TranslationStage regime) {
         return switch (regime) {
             case EL10, STAGE2 -> Register.MAIR_EL1;
             case EL20, EL2 -> Register.MAIR_EL2;
@@ -247,7 +248,7 @@ public final class ContextBuilder {
         }
         if (!pie) {
             boolean epan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
-            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan, profile);
+            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan);
             return;
         }
         boolean gated = profile.has(Knob.PIEN_GATES_WALKS)

@@ -33,14 +33,10 @@ final class DescriptorBits {
             layout(Format.VMSA64, TranslationStage.EL10, 2, NONE.with(Feature.BBM), DescriptorKind.BLOCK);
     private static final WordLayout TABLE =
             layout(Format.VMSA64, TranslationStage.EL10, 2, NONE.with(Feature.SECURE), DescriptorKind.TABLE);
-    private static final WordLayout STAGE2 = layout(
-            Format.VMSA64, TranslationStage.STAGE2, 3, NONE.with(Feature.XNX), DescriptorKind.PAGE);
+    private static final WordLayout STAGE2 =
+            layout(Format.VMSA64, TranslationStage.STAGE2, 3, NONE.with(Feature.XNX), DescriptorKind.PAGE);
     private static final WordLayout STAGE2_PIE = layout(
-            Format.VMSA64,
-            TranslationStage.STAGE2,
-            3,
-            NONE.with(Feature.PIE).with(Feature.POE),
-            DescriptorKind.PAGE);
+            Format.VMSA64, TranslationStage.STAGE2, 3, NONE.with(Feature.PIE).with(Feature.POE), DescriptorKind.PAGE);
     private static final WordLayout PAGE_128 = layout(
             Format.VMSA128,
             TranslationStage.EL10,
@@ -49,8 +45,8 @@ final class DescriptorBits {
             DescriptorKind.PAGE);
     private static final WordLayout BLOCK_128 =
             layout(Format.VMSA128, TranslationStage.EL10, 2, NONE.with(Feature.BBM), DescriptorKind.BLOCK);
-    private static final WordLayout TABLE_128 = layout(
-            Format.VMSA128, TranslationStage.EL10, 1, NONE.with(Feature.SECURE), DescriptorKind.TABLE);
+    private static final WordLayout TABLE_128 =
+            layout(Format.VMSA128, TranslationStage.EL10, 1, NONE.with(Feature.SECURE), DescriptorKind.TABLE);
 
     static final long VALID = PAGE.mask(DescriptorField.VALID);
     static final long TABLE_OR_PAGE = VALID | PAGE.mask(DescriptorField.TYPE);
@@ -103,7 +99,8 @@ final class DescriptorBits {
     static final int SKL_SHIFT_128 = lowest(PAGE_128, DescriptorField.SKL);
     static final int PI_SHIFT_128 = lowest(PAGE_128, DescriptorField.PI_INDEX);
     static final int PO_SHIFT_128 = lowest(PAGE_128, DescriptorField.PO_INDEX);
-    static final long CONTIGUOUS_128 = PAGE_128.field(DescriptorField.CONTIGUOUS).highMask();
+    static final long CONTIGUOUS_128 =
+            PAGE_128.field(DescriptorField.CONTIGUOUS).highMask();
     static final long NS_128 = PAGE_128.field(DescriptorField.NS).highMask();
     static final long NS_TABLE_128 = TABLE_128.field(DescriptorField.NS_TABLE).highMask();
     static final long DISCH_128 = TABLE_128.field(DescriptorField.DISCH).highMask();

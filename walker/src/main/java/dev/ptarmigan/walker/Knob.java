@@ -8,8 +8,12 @@ package dev.ptarmigan.walker;
 public enum Knob {
     /** TxSZ above the maximum is clamped to it; off: Translation fault, level 0. */
     TXSZ_ABOVE_MAXIMUM_CLAMPED("TxSZ above the maximum is used as the maximum", false),
-    /** A misprogrammed Contiguous bit has no effect: the output address is the descriptor's own. */
-    CONTIGUOUS_IGNORED("the Contiguous bit has no effect on the output address", true),
+    /**
+     * The low output address bits of a Contiguous group come from the input address, which shows only where the group is
+     * misprogrammed; off: they are the descriptor's own.
+     */
+    CONTIGUOUS_TAKES_INPUT_BITS(
+            "the output address of a Contiguous group takes its low bits from the input address", false),
     /** A Contiguous group larger than the input range is a Translation fault; off: the bit is ignored there. */
     CONTIGUOUS_SPAN_FAULTS("a Contiguous group larger than the input range faults", false),
     /** A block with nT=1 is a Translation fault at its level; off: it is translated and not cached. */
@@ -76,8 +80,6 @@ public enum Knob {
     TABLE_UPDATE_IGNORES_STAGE2_DIRTY("a stage 1 update is allowed on a clean stage 2 page under S2PIE", true),
     /** Guarded control stack accesses skip stage 2. */
     GCS_SKIPS_STAGE2("guarded control stack accesses skip stage 2", true),
-    /** The NS bit of a successful Non-secure PAR is 1 (it is UNKNOWN). */
-    ACCESS_FLAG_SET_ON_PERMISSION_FAULT("the Access flag is set even when the access then faults", false),
     /** AT sets the Access flag under HA. */
     AT_SETS_ACCESS_FLAG("AT sets the Access flag under HA", false);
 

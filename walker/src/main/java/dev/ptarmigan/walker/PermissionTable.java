@@ -2,8 +2,6 @@ package dev.ptarmigan.walker;
 
 import static dev.ptarmigan.descriptors.Permissions.PR;
 import static dev.ptarmigan.descriptors.Permissions.PW;
-import static dev.ptarmigan.descriptors.Permissions.PX;
-import static dev.ptarmigan.descriptors.Permissions.P_WXN;
 
 import dev.ptarmigan.descriptors.Feature;
 import dev.ptarmigan.descriptors.Features;
@@ -28,18 +26,14 @@ final class PermissionTable {
     private PermissionTable() {}
 
     /** Direct permissions: 64 entries without PAN, 64 with. */
-    static int[] direct(TranslationStage stage, Features features, boolean wxn, boolean epan, Profile profile) {
+    static int[] direct(TranslationStage stage, Features features, boolean wxn, boolean epan) {
         int[] table = new int[2 * PAN];
         for (int index = 0; index < PAN; index++) {
             int base = directEntry(stage, features, index);
             table[index] = wxn ? Permissions.markWxn(base) : base;
             boolean blocked = stage.twoPrivileges() && !features.has(Feature.NV1) && Permissions.panBlocks(base, epan);
             int withPan = blocked ? base & ~(PR | PW) : base;
-            int marked = wxn ? Permissions.markWxn(withPan) : withPan;
-            if (!profile.has(Knob.WXN_AFTER_PAN)) {
-                marked = marked & ~P_WXN | table[index] & P_WXN;
-            }
-            table[PAN + index] = marked;
+            table[PAN + index] = wxn ? Permissions.markWxn(withPan) : withPan;
         }
         return table;
     }
@@ -80,10 +74,5 @@ final class PermissionTable {
             table[PAN + index] = blocked ? base & ~(PR | PW) : base;
         }
         return table;
-    }
-
-    /** Whether a set lets a privilege level do something: {@code right} is PR, PW or PX. */
-    static boolean allows(int set, int right, boolean unprivileged) {
-        return (set >>> (unprivileged ? 4 : 0) & right & (PR | PW | PX)) == right;
     }
 }

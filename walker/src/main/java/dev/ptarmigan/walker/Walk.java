@@ -17,8 +17,8 @@ public final class Walk {
     /** The access asked for, see {@link Access}. */
     public int access;
 
-    /** What went wrong, or {@link FaultType#NONE}. */
-    public FaultType fault = FaultType.NONE;
+    /** What went wrong, or null. */
+    public @Nullable FaultType fault;
 
     /** Level of the fault; meaningful for faults that have one. */
     public int faultLevel;
@@ -101,13 +101,13 @@ public final class Walk {
 
     /** Whether the walk ended with an output address. */
     public boolean ok() {
-        return fault == FaultType.NONE;
+        return fault == null;
     }
 
     void start(long address, int kind) {
         va = address;
         access = kind;
-        fault = FaultType.NONE;
+        fault = null;
         faultLevel = 0;
         stage2Fault = false;
         s1ptw = false;
@@ -150,10 +150,11 @@ public final class Walk {
 
     @Override
     public String toString() {
-        if (ok()) {
+        FaultType what = fault;
+        if (what == null) {
             return Hex.word(va) + " -> " + Hex.address(outputAddress);
         }
-        return Hex.word(va) + ": " + fault + " fault, level " + faultLevel + (stage2Fault ? ", stage 2" : "")
+        return Hex.word(va) + ": " + what.text() + ", level " + faultLevel + (stage2Fault ? ", stage 2" : "")
                 + (s1ptw ? " on a stage 1 walk" : "");
     }
 }

@@ -13,8 +13,7 @@ public interface WalkObserver {
      * @param low bits 63:0, after the byte reversal of a big-endian regime
      * @param high bits 127:64, 0 for 64-bit descriptors
      */
-    void read(
-            WalkParameters parameters, int level, long table, long index, long physicalAddress, long low, long high);
+    void read(WalkParameters parameters, int level, long table, long index, long physicalAddress, long low, long high);
 
     /** Hardware changed the low half of a descriptor (Access flag, dirty state). */
     void updated(WalkParameters parameters, int level, long physicalAddress, long before, long after);

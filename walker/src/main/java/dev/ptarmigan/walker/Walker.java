@@ -271,9 +271,7 @@ public final class Walker {
         if (!p.wide) {
             return (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE && at != Place.LAST_LEVEL;
         }
-        return (word & DescriptorBits.VALID) != 0
-                && at + skipped < Place.LAST_LEVEL
-                && skipped <= p.mostSkipped;
+        return (word & DescriptorBits.VALID) != 0 && at + skipped < Place.LAST_LEVEL && skipped <= p.mostSkipped;
     }
 
     private void note(
@@ -300,7 +298,7 @@ public final class Walker {
     private long leaf(TranslationContext context, WalkParameters p, long ia, int access, Walk out) {
         long word = low;
         int at = level;
-        if ((word & DescriptorBits.VALID) == 0 || !isLeaf(p, word, at)) {
+        if ((word & DescriptorBits.VALID) == 0 || !isLeaf(p, word, high, at)) {
             return failed(p, out, FaultType.TRANSLATION, at, ia, access);
         }
         int span = shift;
@@ -313,7 +311,7 @@ public final class Walker {
                 if (context.profile.has(Knob.CONTIGUOUS_SPAN_FAULTS)) {
                     return failed(p, out, FaultType.TRANSLATION, at, ia, access);
                 }
-            } else if (!context.profile.has(Knob.CONTIGUOUS_IGNORED)) {
+            } else if (context.profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS)) {
                 span = group;
             }
         }
@@ -335,9 +333,10 @@ public final class Walker {
         return address;
     }
 
-    private static boolean isLeaf(WalkParameters p, long word, int at) {
+    private static boolean isLeaf(WalkParameters p, long word, long wordHigh, int at) {
         if (p.wide) {
-            return p.blockAllowed(at) || at == Place.LAST_LEVEL;
+            int skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
+            return at + skipped == Place.LAST_LEVEL && skipped <= p.mostSkipped;
         }
         boolean typeBit = (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE;
         return at == Place.LAST_LEVEL ? typeBit : p.blockAllowed(at);
@@ -383,9 +382,7 @@ public final class Walker {
             SecurityState space) {
         int index;
         if (p.indirect) {
-            index = p.wide
-                    ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15
-                    : DescriptorBits.piIndex(word);
+            index = p.wide ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15 : DescriptorBits.piIndex(word);
         } else {
             long ap = word >>> DescriptorBits.AP_SHIFT & 3;
             if (p.dirtyManaged && (word & DescriptorBits.DBM) != 0 && !ignoresDbm(context, access)) {
@@ -396,15 +393,15 @@ public final class Walker {
                     | ((word >>> DescriptorBits.UXN_SHIFT | above >>> DescriptorBits.UXN_TABLE_SHIFT) & 1) << 1
                     | ((word >>> DescriptorBits.PXN_SHIFT | above >>> DescriptorBits.PXN_TABLE_SHIFT) & 1));
         }
-        int pan = (access & (Access.PAN | Access.UNPRIVILEGED | Access.CACHE)) == Access.PAN ? PermissionTable.PAN : 0;
-        int base = context.permissionTable[index + pan];
+        boolean pan = (access & (Access.PAN | Access.UNPRIVILEGED | Access.CACHE)) == Access.PAN
+                && ((access & Access.EXECUTE) == 0 || context.profile.has(Knob.WXN_AFTER_PAN));
+        int base = context.permissionTable[pan ? index + PermissionTable.PAN : index];
         if (space != context.security) {
-            boolean forbids =
-                    switch (context.security) {
-                        case NON_SECURE -> false;
-                        case SECURE -> context.secureFetchOnly;
-                        case REALM, ROOT -> true;
-                    };
+            boolean forbids = switch (context.security) {
+                case NON_SECURE -> false;
+                case SECURE -> context.secureFetchOnly;
+                case REALM, ROOT -> true;
+            };
             return forbids ? Permissions.withoutExecute(base) : base;
         }
         return base;
@@ -530,9 +527,7 @@ public final class Walker {
         boolean reversed = p.bigEndian;
         long lowHalf = p.wide && reversed ? target + Long.BYTES : target;
         boolean won = current.compareAndSet(
-                lowHalf,
-                reversed ? Long.reverseBytes(before) : before,
-                reversed ? Long.reverseBytes(after) : after);
+                lowHalf, reversed ? Long.reverseBytes(before) : before, reversed ? Long.reverseBytes(after) : after);
         if (!won) {
             raceLost = true;
             return false;
@@ -577,8 +572,7 @@ public final class Walker {
             return ABSENT_ADDRESS;
         }
         long updated = stage2Updated(context, p, word, access);
-        if (updated != word
-                && !update(context, p, slot, slot, at, word, updated, access, out)) {
+        if (updated != word && !update(context, p, slot, slot, at, word, updated, access, out)) {
             return ABSENT_ADDRESS;
         }
         if (!tableWalk) {
@@ -614,7 +608,8 @@ public final class Walker {
         int set = context.stage2Permissions[stage2Index(context, p, word, wordHigh, access)];
         int needed = stage2Needed(access);
         if (context.stage2OverlayOn) {
-            int index = (int) ((p.wide ? wordHigh >>> DescriptorBits.PO_SHIFT_128 : word >>> DescriptorBits.S2PO_SHIFT) & 15);
+            int index = (int)
+                    ((p.wide ? wordHigh >>> DescriptorBits.PO_SHIFT_128 : word >>> DescriptorBits.S2PO_SHIFT) & 15);
             int overlay = Permissions.stage2Indirect((int) (context.overlayStage2 >>> 4 * index) & 15);
             if ((needed & ~overlay) != 0) {
                 out.overlayFault = true;
@@ -647,12 +642,9 @@ public final class Walker {
         return true;
     }
 
-    private static int stage2Index(
-            TranslationContext context, WalkParameters p, long word, long wordHigh, int access) {
+    private static int stage2Index(TranslationContext context, WalkParameters p, long word, long wordHigh, int access) {
         if (p.indirect) {
-            return p.wide
-                    ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15
-                    : DescriptorBits.piIndex(word);
+            return p.wide ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15 : DescriptorBits.piIndex(word);
         }
         long s2ap = word >>> DescriptorBits.S2AP_SHIFT & 3;
         boolean faceValue = (access & (Access.AT | Access.TABLE_WALK)) == Access.AT
