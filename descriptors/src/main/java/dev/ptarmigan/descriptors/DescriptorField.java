@@ -1,5 +1,7 @@
 package dev.ptarmigan.descriptors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The fields of translation table descriptors, by the manual's names. Where a field lies, and whether it exists at a
  * {@link Place}, is said in the field tables and found with {@link Layouts}; what a value means is said in
@@ -97,6 +99,21 @@ public enum DescriptorField {
     DescriptorField(String label, String doc) {
         this.label = label;
         this.doc = doc;
+    }
+
+    /**
+     * The field with the manual's name, in any case, with or without bit numbers: {@code AP}, {@code ap[2:1]},
+     * {@code Contiguous}; null if there is none. Fillers have no name.
+     */
+    public static @Nullable DescriptorField named(String name) {
+        int bracket = name.indexOf('[');
+        String bare = (bracket < 0 ? name : name.substring(0, bracket)).strip();
+        for (DescriptorField field : values()) {
+            if (!field.isFiller() && field.label.equalsIgnoreCase(bare)) {
+                return field;
+            }
+        }
+        return null;
     }
 
     /** The manual's name without bit numbers, for example {@code AP}. */

@@ -53,6 +53,20 @@ public record Problem(Code code, DescriptorField field, String bits, String sent
         }
     }
 
+    /** How many bits {@link #bits} names. */
+    int bitCount() {
+        int count = 0;
+        for (String run : bits.split(",")) {
+            int colon = run.indexOf(':');
+            if (colon > 0) {
+                count += Integer.parseInt(run.substring(0, colon)) - Integer.parseInt(run.substring(colon + 1)) + 1;
+            } else if (!run.isEmpty()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** The code and the sentence. */
     @Override
     public String toString() {

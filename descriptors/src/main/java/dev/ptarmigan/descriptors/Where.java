@@ -47,12 +47,24 @@ record Where(int stages, int formats, int kinds, long required, long forbidden, 
     }
 
     boolean matches(Place place, DescriptorKind kind) {
-        return has(stages, place.stage())
-                && has(formats, place.format())
-                && has(kinds, kind)
+        return allows(place.stage())
+                && allows(place.format())
+                && allows(kind)
                 && (place.features().bits() & required) == required
                 && (place.features().bits() & forbidden) == 0
                 && (!contiguousLevels || place.contiguousEntries() > 0);
+    }
+
+    boolean allows(TranslationStage stage) {
+        return has(stages, stage);
+    }
+
+    boolean allows(Format format) {
+        return has(formats, format);
+    }
+
+    boolean allows(DescriptorKind kind) {
+        return has(kinds, kind);
     }
 
     private static boolean has(int set, Enum<?> one) {
@@ -65,19 +77,19 @@ record Where(int stages, int formats, int kinds, long required, long forbidden, 
         StringBuilder text = new StringBuilder();
         List<String> stageNames = new ArrayList<>();
         for (TranslationStage stage : TranslationStage.values()) {
-            if (has(stages, stage)) {
+            if (allows(stage)) {
                 stageNames.add(stage.token());
             }
         }
         List<String> formatNames = new ArrayList<>();
         for (Format format : Format.values()) {
-            if (has(formats, format)) {
+            if (allows(format)) {
                 formatNames.add(format.token());
             }
         }
         List<String> kindNames = new ArrayList<>();
         for (DescriptorKind kind : DescriptorKind.values()) {
-            if (has(kinds, kind)) {
+            if (allows(kind)) {
                 kindNames.add(kind.toString());
             }
         }
