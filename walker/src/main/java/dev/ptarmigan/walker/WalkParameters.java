@@ -265,6 +265,11 @@ public final class WalkParameters {
         return granule;
     }
 
+    /** Whether descriptors are stored most significant byte first (SCTLR_ELx.EE). */
+    public boolean isBigEndian() {
+        return bigEndian;
+    }
+
     /** Size of input addresses in bits. */
     public int inputBits() {
         return inputBits;
