@@ -39,7 +39,7 @@ class ArchitectureTest {
     static Stream<Arguments> rules() {
         return Stream.of(
                 Arguments.of(Rules.ONLY_HOST_USES_JNA, "CallsNativeCode"),
-                Arguments.of(Rules.ONLY_MEMORY_USES_NETTY, "AllocatesByItself"),
+                Arguments.of(Rules.ONLY_MEMORY_AND_HOST_USE_NETTY, "AllocatesByItself"),
                 Arguments.of(Rules.ONLY_MEMORY_USES_VAR_HANDLES, "AllocatesByItself"),
                 Arguments.of(Rules.ONLY_CLI_USES_PICOCLI, "ReportManager"),
                 Arguments.of(Rules.PACKAGES_HAVE_NO_CYCLES, "PeersIntoFaults"),

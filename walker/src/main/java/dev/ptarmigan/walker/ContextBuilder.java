@@ -42,6 +42,10 @@ public final class ContextBuilder {
     boolean defaultCacheable;
     boolean defaultCacheableTagged;
     int[] permissionTable = new int[0];
+    long pirPrivileged;
+    long pirUnprivileged;
+    boolean writeExecuteNever;
+    boolean enhancedPan;
     long overlayPrivileged;
     long overlayUnprivileged;
     boolean overlayPrivilegedOn;
@@ -68,7 +72,7 @@ public final class ContextBuilder {
     final List<String> restsOn = new ArrayList<>();
 
     private final RegisterFile registers;
-    private final PeFeatures pe;
+    private final ControlledFeatures pe;
     private final Set<Register> used = EnumSet.noneOf(Register.class);
     private Hcr hcr = new Hcr(0);
     private Tcr2 tcr2 = new Tcr2(0);
@@ -80,7 +84,7 @@ public final class ContextBuilder {
         this.regime = regime;
         this.security = security;
         this.profile = profile;
-        this.pe = new PeFeatures(registers);
+        this.pe = new ControlledFeatures(registers);
     }
 
     /**
@@ -247,8 +251,9 @@ public final class ContextBuilder {
             overlayUnprivileged = need(Register.POR_EL0, "the permission overlays of EL0 that TCR2 has on");
         }
         if (!pie) {
-            boolean epan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
-            permissionTable = PermissionTable.direct(regime, features, sctlr.writeImpliesNeverExecute(), epan);
+            writeExecuteNever = sctlr.writeImpliesNeverExecute();
+            enhancedPan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
+            permissionTable = PermissionTable.direct(regime, features, writeExecuteNever, enhancedPan);
             return;
         }
         boolean gated = profile.has(Knob.PIEN_GATES_WALKS)
@@ -258,8 +263,10 @@ public final class ContextBuilder {
         String why = "indirect permissions, which " + regime + " has on";
         long privileged = need(pirRegister(), why);
         long unprivileged = regime.twoPrivileges() ? need(pire0Register(), why) : 0;
-        permissionTable = PermissionTable.indirect(
-                regime, features, new Pir(gated ? 0 : privileged), new Pir(gated ? 0 : unprivileged), profile);
+        pirPrivileged = gated ? 0 : privileged;
+        pirUnprivileged = gated ? 0 : unprivileged;
+        permissionTable =
+                PermissionTable.indirect(regime, features, new Pir(pirPrivileged), new Pir(pirUnprivileged), profile);
     }
 
     /** While stage 1 is off, TBI (TBID for fetches) and MTX still say which high bits of an address are no part of it. */
@@ -330,7 +337,7 @@ public final class ContextBuilder {
         }
         TableSettings s = common(sctlr);
         s.upper = upper;
-        s.granule = granule(tcr.granuleShift(upper));
+        s.granule = granule(tcr.granuleShift(upper), false);
         s.sizeOffset = tcr.sizeOffset(upper);
         s.requestedOutputBits = outputSize(tcr.ips());
         s.ds = tcr.ds();
@@ -356,7 +363,7 @@ public final class ContextBuilder {
         Register base = base(regime, false);
         TcrOneRange tcr = new TcrOneRange(need(control, "the size and granule of the address range"));
         TableSettings s = common(sctlr);
-        s.granule = granule(tcr.granuleShift());
+        s.granule = granule(tcr.granuleShift(), false);
         s.sizeOffset = tcr.sizeOffset();
         s.requestedOutputBits = outputSize(tcr.ps());
         s.ds = tcr.ds();
@@ -412,14 +419,14 @@ public final class ContextBuilder {
     }
 
     /** The granule of a TG field; reserved or not implemented ones read as the smallest that exists. */
-    private Granule granule(int shift) {
+    private Granule granule(int shift, boolean atStage2) {
         for (Granule granule : Granule.values()) {
-            if (granule.pageShift() == shift && pe.has(granule)) {
+            if (granule.pageShift() == shift && pe.has(granule, atStage2)) {
                 return granule;
             }
         }
         for (Granule granule : Granule.values()) {
-            if (pe.has(granule)) {
+            if (pe.has(granule, atStage2)) {
                 return granule;
             }
         }
@@ -431,11 +438,11 @@ public final class ContextBuilder {
         Vtcr vtcr = new Vtcr(need(Register.VTCR_EL2, why));
         TableSettings s = new TableSettings();
         s.stage = TranslationStage.STAGE2;
-        boolean wide = vtcr.d128() && pe.mayHaveD128();
+        boolean wide = vtcr.d128() && pe.mayHaveStage2D128();
         boolean indirect = vtcr.indirectPermissions() && pe.mayHaveS2Pie() || wide;
         boolean overlay = vtcr.permissionOverlay() && pe.mayHaveS2Poe() && indirect;
         s.d128 = wide;
-        s.granule = granule(vtcr.granuleShift());
+        s.granule = granule(vtcr.granuleShift(), true);
         s.sizeOffset = vtcr.sizeOffset();
         s.requestedOutputBits = outputSize(vtcr.ps());
         s.ds = vtcr.ds();

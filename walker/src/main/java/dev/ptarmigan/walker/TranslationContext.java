@@ -32,6 +32,15 @@ public final class TranslationContext {
 
     final boolean defaultCacheableTagged;
     final int[] permissionTable;
+    /** Nibbles of PIR_ELx and PIRE0_ELx as walks use them. */
+    final long pirPrivileged;
+
+    final long pirUnprivileged;
+    /** SCTLR_ELx.WXN; has no effect with indirect permissions. */
+    final boolean writeExecuteNever;
+    /** SCTLR_ELx.EPAN. */
+    final boolean enhancedPan;
+
     final long overlayPrivileged;
     final long overlayUnprivileged;
     final boolean overlayPrivilegedOn;
@@ -80,6 +89,10 @@ public final class TranslationContext {
         this.defaultCacheable = b.defaultCacheable;
         this.defaultCacheableTagged = b.defaultCacheableTagged;
         this.permissionTable = b.permissionTable;
+        this.pirPrivileged = b.pirPrivileged;
+        this.pirUnprivileged = b.pirUnprivileged;
+        this.writeExecuteNever = b.writeExecuteNever;
+        this.enhancedPan = b.enhancedPan;
         this.overlayPrivileged = b.overlayPrivileged;
         this.overlayUnprivileged = b.overlayUnprivileged;
         this.overlayPrivilegedOn = b.overlayPrivilegedOn;

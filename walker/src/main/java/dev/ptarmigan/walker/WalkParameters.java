@@ -245,6 +245,28 @@ public final class WalkParameters {
         return extendedTag ? mask & ~EXTENDED_TAG : mask;
     }
 
+    /**
+     * Whether an address of the range can be refused before the walk, and why; null if it can be walked.
+     *
+     * @param access see {@link Access}
+     */
+    public @Nullable Refusal refusal(long va, int access) {
+        if (unusable != null) {
+            return Refusal.UNUSABLE_SIZE;
+        }
+        long mustMatch = (access & Access.EXECUTE) != 0 ? canonicalMaskFetch : canonicalMaskData;
+        if (((upper ? ~va : va) & mustMatch) != 0) {
+            return Refusal.NOT_CANONICAL;
+        }
+        if (unprivilegedFaults && (access & Access.UNPRIVILEGED) != 0) {
+            return Refusal.UNPRIVILEGED_DISABLED;
+        }
+        if (nonFaultDisabled && (access & Access.NON_FAULT) != 0) {
+            return Refusal.NON_FAULT_DISABLED;
+        }
+        return walkDisabled ? Refusal.WALKS_DISABLED : null;
+    }
+
     /** The stage and regime of the tables. */
     public TranslationStage stage() {
         return stage;

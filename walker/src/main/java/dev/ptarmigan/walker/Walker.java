@@ -87,12 +87,7 @@ public final class Walker {
         WalkParameters p = context.parametersFor(va);
         out.parameters = p;
         out.stage1 = true;
-        long mustMatch = (access & Access.EXECUTE) != 0 ? p.canonicalMaskFetch : p.canonicalMaskData;
-        if (p.unusable != null
-                || ((p.upper ? ~va : va) & mustMatch) != 0
-                || (p.unprivilegedFaults && (access & Access.UNPRIVILEGED) != 0)
-                || (p.nonFaultDisabled && (access & Access.NON_FAULT) != 0)
-                || p.walkDisabled) {
+        if (p.refusal(va, access) != null) {
             return stage1Fault(out, FaultType.TRANSLATION, 0);
         }
         return stage1(context, p, va, access, out) && output(context, access, out);

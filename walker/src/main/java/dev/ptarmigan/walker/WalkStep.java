@@ -1,0 +1,46 @@
+package dev.ptarmigan.walker;
+
+import dev.ptarmigan.bits.Word128;
+import dev.ptarmigan.descriptors.DescriptorKind;
+import dev.ptarmigan.descriptors.Place;
+
+/**
+ * One descriptor that a walk read.
+ *
+ * @param parameters the tables it belongs to; their stage tells stage 1 from stage 2
+ * @param level its level
+ * @param table address of its table, as the stage uses it
+ * @param index its index in the table
+ * @param physicalAddress where it was read
+ * @param word what was read
+ * @param updated what hardware made of it; equal to {@code word} if nothing
+ */
+public record WalkStep(
+        WalkParameters parameters,
+        int level,
+        long table,
+        long index,
+        long physicalAddress,
+        Word128 word,
+        Word128 updated) {
+
+    /** Where it lies, which decides what it means. */
+    public Place place() {
+        return parameters.place(level);
+    }
+
+    /** What it is. */
+    public DescriptorKind kind() {
+        return DescriptorKind.of(word, place());
+    }
+
+    /** Its address as the stage uses it: an intermediate physical address under stage 2. */
+    public long descriptorAddress() {
+        return table + (index << parameters.entryShift);
+    }
+
+    /** Whether it is a stage 2 descriptor. */
+    public boolean isStage2() {
+        return parameters.stage2;
+    }
+}
