@@ -24,6 +24,12 @@ public record DecodedField(RegisterField field, long value) {
         return field.meaning(value);
     }
 
+    /** Purpose and meaning in one line: {@code Granule of the lower range: 4KB}. */
+    public String explanation() {
+        String meaning = meaning();
+        return meaning.isEmpty() ? field.purpose() : field.purpose() + ": " + meaning;
+    }
+
     /** What is wrong with the value, as a sentence that names the field, or null. */
     public @Nullable String problem() {
         return field.problem(value);

@@ -73,7 +73,7 @@ public record DecodedRegister(Register register, RegisterLayout layout, List<Dec
         return problems;
     }
 
-    /** Name and value, then a line for each field: position, name, value, meaning. */
+    /** Value and name, then a line for each field: name, position, value, purpose, meaning. */
     @Override
     public String toString() {
         return RegisterPicture.of(this, List.of());

@@ -43,8 +43,8 @@ final class FaultLayouts {
                 .field(Esr.OVERLAY, "Permission fault by the overlay", NO_YES)
                 .field(Esr.ASSURED_ONLY, "Permission fault of AssuredOnly", NO_YES)
                 .field(Esr.GCS, "By a guarded control stack access", NO_YES)
-                .field(Esr.TAG_ACCESS, "Permission fault of NoTagAccess", NO_YES)
-                .field(Esr.TND, "Of a tag access", "not of tags", "of tags, not data")
+                .field(Esr.TAG_ACCESS, "Permission fault because stage 2 does not allow tag access", NO_YES)
+                .field(Esr.TND, "What the access was to", "data", "allocation tags")
                 .field(Esr.HDBSSF, "Fault of the hardware dirty state tracking structure", NO_YES)
                 .build();
     }

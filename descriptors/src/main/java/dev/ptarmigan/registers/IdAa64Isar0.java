@@ -52,7 +52,7 @@ public final class IdAa64Isar0 {
                         "TLB maintenance of ranges and of the Outer Shareable domain",
                         "not implemented",
                         "Outer Shareable, FEAT_TLBIOS",
-                        "and ranges, FEAT_TLBIRANGE")
+                        "Outer Shareable and ranges, FEAT_TLBIRANGE")
                 .field(RNDR, "Random numbers", "not implemented", "FEAT_RNG")
                 .build();
     }

@@ -35,8 +35,8 @@ public final class IdAa64Mmfr1 {
                         "not implemented",
                         "access flag, FEAT_HAFDBS",
                         "access flag and dirty state, FEAT_HAFDBS",
-                        "and access flag of table descriptors, FEAT_HAFT",
-                        "and dirty state tracking structure, FEAT_HDBSS")
+                        "access flag, also of table descriptors, and dirty state, FEAT_HAFT",
+                        "as 3, and the dirty state tracking structure, FEAT_HDBSS")
                 .field(VMIDBITS, "VMID size", "8 bits", NamedValues.RESERVED, "16 bits, FEAT_VMID16")
                 .field(VH, "Virtualization host extensions", "not implemented", "FEAT_VHE")
                 .field(HPDS, "Disabling of hierarchical permissions", "not implemented", "FEAT_HPDS", "FEAT_HPDS2")

@@ -20,13 +20,8 @@ final class RegisterPicture {
         for (DecodedField field : register.fields()) {
             text.append('\n').append(marked.contains(field.field().bits()) ? "  > " : "    ");
             pad(text, field.field().toString(), nameWidth + 2);
-            String meaning = field.meaning();
-            if (meaning.isEmpty()) {
-                text.append(field.number());
-            } else {
-                pad(text, field.number(), numberWidth + 2);
-                text.append(meaning);
-            }
+            pad(text, field.number(), numberWidth + 2);
+            text.append(field.explanation());
         }
         return text.toString();
     }

@@ -26,7 +26,7 @@ final class RegisterText {
     }
 
     private static void parseLine(String line, String where, RegisterFile file) {
-        String[] words = line.replace("=", " = ").split("\\s+", -1);
+        String[] words = line.replace("=", " = ").strip().split("\\s+", -1);
         int at = words[0].equals("reg") && words.length > 2 ? 1 : 0;
         String name = words[at++];
         if (at < words.length && words[at].equals("=")) {

@@ -15,10 +15,10 @@ class RegisterAssertTest {
                 .hasMessageContaining("Expecting NS[63] of HPFAR_EL2 to be 0x1 but it is 0x0 in")
                 .hasMessageContaining("""
                         0x0000000000800000  HPFAR_EL2
-                          > NS[63]       0b0      Secure
-                            RES0[62:48]  0x0
-                            FIPA[47:4]   0x80000  0x80000000
-                            RES0[3:0]    0x0""");
+                          > NS[63]       0b0      Space of the address, of faults from Secure EL1&0: Secure
+                            RES0[62:48]  0x0      Reserved, zero
+                            FIPA[47:4]   0x80000  Faulting intermediate physical address, bits 55:12: 0x80000000
+                            RES0[3:0]    0x0      Reserved, zero""");
     }
 
     @Test
