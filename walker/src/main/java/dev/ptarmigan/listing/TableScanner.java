@@ -122,7 +122,7 @@ public final class TableScanner {
                 Long.compareUnsigned(va + (span - 1), range.last()) <= 0 ? entries - 1 : range.last() - va >>> shift;
         long index = first;
         while (index <= last) {
-            long address = base + (index << entryShift);
+            long address = base | index << entryShift;
             Segment here = segment;
             if (!holds(here, address)) {
                 here = memory.at(address);
@@ -184,7 +184,7 @@ public final class TableScanner {
         int skipped = wide ? (int) skipField.of(run.firstWord()) : 0;
         int level = run.level + 1 + skipped;
         int sizeShift = stride * (1 + skipped);
-        long base = parameters.tableAddress(run.word) & -1L << sizeShift + entryShift;
+        long base = parameters.tableAddress(run.word);
         long entries = 1L << sizeShift;
         run.tableAddress = base;
         run.tableEntries = entries;
@@ -296,7 +296,7 @@ public final class TableScanner {
     private long extent(
             Segment here, long base, long index, long last, int level, DescriptorKind kind, long low, long high) {
         long next = index + 1;
-        long address = base + (next << entryShift);
+        long address = base | next << entryShift;
         run.step = 0;
         if ((low | high) == 0) {
             while (next <= last
@@ -304,7 +304,7 @@ public final class TableScanner {
                     && here.read(address) == 0
                     && (!wide || here.read(address + Long.BYTES) == 0)) {
                 next++;
-                address += 1L << entryShift;
+                address = base | next << entryShift;
             }
             return next - index;
         }
@@ -325,7 +325,7 @@ public final class TableScanner {
                 && (!wide || high(here, address) == high)
                 && (!kind.isLeaf() || parameters.leafAddress(level, expected) == output)) {
             next++;
-            address += 1L << entryShift;
+            address = base | next << entryShift;
             expected += step;
             output += step;
         }
@@ -336,10 +336,11 @@ public final class TableScanner {
     private long afterAbsent(long base, long index, long last) {
         long page = parameters.granule().pageBytes();
         long at = index;
+        long address = base | at << entryShift;
         do {
-            long address = base + (at << entryShift);
-            at = ((address | page - 1) + 1 - base) >>> entryShift;
-        } while (at <= last && !holds(memory.at(base + (at << entryShift)), base + (at << entryShift)));
+            at += page - (address & page - 1) >>> entryShift;
+            address = base | at << entryShift;
+        } while (at <= last && !holds(memory.at(address), address));
         return Math.min(at, last + 1);
     }
 

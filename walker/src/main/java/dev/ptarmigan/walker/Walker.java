@@ -342,7 +342,7 @@ public final class Walker {
         return ABSENT_ADDRESS;
     }
 
-    private static SecurityState stage1Space(
+    static SecurityState stage1Space(
             TranslationContext context, WalkParameters p, long word, long wordHigh, long tables) {
         if (context.security == SecurityState.NON_SECURE) {
             return SecurityState.NON_SECURE;
@@ -367,7 +367,7 @@ public final class Walker {
         throw new AssertionError();
     }
 
-    private static int stage1Permissions(
+    static int stage1Permissions(
             TranslationContext context,
             WalkParameters p,
             long word,
@@ -407,7 +407,7 @@ public final class Walker {
                 || (access & Access.EXECUTE) != 0 && context.profile.has(Knob.FETCH_IGNORES_DBM);
     }
 
-    private static int stage1Overlay(TranslationContext context, WalkParameters p, int base, long word, long wordHigh) {
+    static int stage1Overlay(TranslationContext context, WalkParameters p, int base, long word, long wordHigh) {
         if (!p.overlay) {
             return Permissions.overlay(base, NO_OVERLAY, NO_OVERLAY);
         }
@@ -603,9 +603,7 @@ public final class Walker {
         int set = context.stage2Permissions[stage2Index(context, p, word, wordHigh, access)];
         int needed = stage2Needed(access);
         if (context.stage2OverlayOn) {
-            int index = (int)
-                    ((p.wide ? wordHigh >>> DescriptorBits.PO_SHIFT_128 : word >>> DescriptorBits.S2PO_SHIFT) & 15);
-            int overlay = Permissions.stage2Indirect((int) (context.overlayStage2 >>> 4 * index) & 15);
+            int overlay = stage2Overlay(context, p, word, wordHigh);
             if ((needed & ~overlay) != 0) {
                 out.overlayFault = true;
                 return stage2PermissionFault(out, at, ipa, access, needed & ~overlay);
@@ -637,7 +635,14 @@ public final class Walker {
         return true;
     }
 
-    private static int stage2Index(TranslationContext context, WalkParameters p, long word, long wordHigh, int access) {
+    /** What the nibble of S2POR_EL1 that the leaf selects allows. */
+    static int stage2Overlay(TranslationContext context, WalkParameters p, long word, long wordHigh) {
+        int index =
+                (int) ((p.wide ? wordHigh >>> DescriptorBits.PO_SHIFT_128 : word >>> DescriptorBits.S2PO_SHIFT) & 15);
+        return Permissions.stage2Indirect((int) (context.overlayStage2 >>> 4 * index) & 15);
+    }
+
+    static int stage2Index(TranslationContext context, WalkParameters p, long word, long wordHigh, int access) {
         if (p.indirect) {
             return p.wide ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15 : DescriptorBits.piIndex(word);
         }
