@@ -52,10 +52,12 @@ enum ValueFormat implements FieldValues {
         return switch (this) {
             case NUMBER -> "";
             case DECIMAL -> Long.toUnsignedString(value);
-            case LOWER_RANGE -> sizeText(value) + " lower range: " + Hex.word(0) + "-" + Hex.word(last(value));
-            case UPPER_RANGE -> sizeText(value) + " upper range: " + Hex.word(~last(value)) + "-" + Hex.word(-1);
-            case ONE_RANGE -> sizeText(value) + " range: " + Hex.word(0) + "-" + Hex.word(last(value));
-            case IPA_RANGE -> sizeText(value) + " IPA: " + Hex.word(0) + "-" + Hex.word(last(value));
+            case LOWER_RANGE ->
+                sizeText(value) + " lower range: " + Hex.word(0) + "-" + Hex.word(last(value)) + limits(value);
+            case UPPER_RANGE ->
+                sizeText(value) + " upper range: " + Hex.word(~last(value)) + "-" + Hex.word(-1) + limits(value);
+            case ONE_RANGE -> sizeText(value) + " range: " + Hex.word(0) + "-" + Hex.word(last(value)) + limits(value);
+            case IPA_RANGE -> sizeText(value) + " IPA: " + Hex.word(0) + "-" + Hex.word(last(value)) + limits(value);
             case OUTPUT_SIZE -> outputSize(value);
             case MEMORY_ATTRIBUTE -> new MemoryAttribute((int) value).text();
             case INDIRECT_PERMISSION -> PermissionIndirection.text((int) value);
@@ -87,6 +89,16 @@ enum ValueFormat implements FieldValues {
     @Override
     public List<String> summary(int width) {
         return summary.isEmpty() ? List.of() : List.of(summary);
+    }
+
+    /** What a size offset may be, where it is not. */
+    private String limits(long sizeOffset) {
+        if (!isReserved(sizeOffset)) {
+            return "";
+        }
+        boolean twoRanges = this == LOWER_RANGE || this == UPPER_RANGE;
+        return "; " + (this == UPPER_RANGE ? "T1SZ" : "T0SZ") + " is at least "
+                + (twoRanges ? SMALLEST_OF_TWO_RANGES : SMALLEST_OF_ONE_RANGE) + " and at most " + LARGEST_SIZE_OFFSET;
     }
 
     private static String sizeText(long sizeOffset) {

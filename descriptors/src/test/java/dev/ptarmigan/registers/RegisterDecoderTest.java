@@ -74,8 +74,8 @@ class RegisterDecoderTest {
                     TCR_EL1          | 0x8000000000100010 | bits 63:62 are RES0 and not 0: 0b10; TG1[31:30] is 0b00: reserved
                     TCR_EL1          | 0x000000078010c010 | IPS[34:32] is 0b111: 56 bits (64P) with FEAT_D128, otherwise reserved; TG0[15:14] is 0b11: reserved
                     TCR_EL1          | 0x0000000080101010 | SH0[13:12] is 0b01: reserved
-                    TCR_EL1          | 0x0000000080100000 | T0SZ[5:0] is 0x0: 64-bit lower range: 0x0000000000000000-0xffffffffffffffff
-                    TCR_EL1          | 0x0000000080310010 | T1SZ[21:16] is 0x31: 15-bit upper range: 0xffffffffffff8000-0xffffffffffffffff
+                    TCR_EL1          | 0x0000000080100000 | T0SZ[5:0] is 0x0: 64-bit lower range: 0x0000000000000000-0xffffffffffffffff; T0SZ is at least 9 and at most 48
+                    TCR_EL1          | 0x0000000080310010 | T1SZ[21:16] is 0x31: 15-bit upper range: 0xffffffffffff8000-0xffffffffffffffff; T1SZ is at least 9 and at most 48
                     TCR_EL3          | 0x0000000000000010 | bit 31 is RES1 and not 1: 0b0; bit 23 is RES1 and not 1: 0b0
                     MAIR_EL1         | 0x0000000000000210 | Attr1[15:8] is 0x2: UNPREDICTABLE; Attr0[7:0] is 0x10: UNPREDICTABLE
                     PIR_EL1          | 0x00000000000000f4 | Perm1[7:4] is 0xf: reserved: no access; no overlay; Perm0[3:0] is 0x4: reserved: no access
