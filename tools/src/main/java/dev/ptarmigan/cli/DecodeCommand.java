@@ -6,6 +6,7 @@ import dev.ptarmigan.descriptors.Reading;
 import dev.ptarmigan.report.DescriptorJson;
 import dev.ptarmigan.report.DescriptorText;
 import dev.ptarmigan.report.Json;
+import dev.ptarmigan.report.LinuxReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
 /** {@code ptarmigan decode WORD...}: a bit ruler, each field with its meaning, and what they come to. */
 final class DecodeCommand implements Command {
     private static final String ALL = "--all";
+    private static final String LINUX = "--linux";
 
     @Override
     public Options options() {
@@ -21,6 +23,7 @@ final class DecodeCommand implements Command {
                         + " - reads standard input, a word a line");
         PlaceOptions.add(options)
                 .flag(ALL, "show every legal reading in full, not only the first")
+                .flag(LINUX, "say also how Linux reads the word: its names, software bits and protections")
                 .text(
                         "Without --level",
                         "every granule, stage, format and level is tried that the options allow. Places at which the word",
@@ -43,7 +46,7 @@ final class DecodeCommand implements Command {
         WordSource words = new WordSource(given.operands(), console);
         try {
             return given.has(Options.JSON)
-                    ? json(places, readings, words, console)
+                    ? json(given, places, readings, words, console)
                     : text(given, places, readings, words, console);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,7 +57,7 @@ final class DecodeCommand implements Command {
             Given given, PlaceOptions places, DescriptorReadings readings, WordSource words, Console console)
             throws IOException {
         DescriptorText text =
-                new DescriptorText(places.registers(), Program.paint(given, console));
+                new DescriptorText(places.registers(), Program.paint(given, console), linux(given, places));
         StringBuilder out = new StringBuilder();
         text.notes(places.notes(), out);
         boolean first = true;
@@ -73,7 +76,7 @@ final class DecodeCommand implements Command {
         return status;
     }
 
-    private static int json(PlaceOptions places, DescriptorReadings readings, WordSource words, Console console)
+    private static int json(Given given, PlaceOptions places, DescriptorReadings readings, WordSource words, Console console)
             throws IOException {
         int status = ExitStatus.OK;
         // Every word is read before anything is written, so that a bad one leaves no half of a document.
@@ -86,11 +89,15 @@ final class DecodeCommand implements Command {
             for (Word128 word : all) {
                 List<Reading> found = readings.of(word);
                 status = Math.max(status, found.get(0).isLegal() ? ExitStatus.OK : ExitStatus.FOUND);
-                new DescriptorJson(json, places.registers()).word(word, found);
+                new DescriptorJson(json, places.registers(), linux(given, places)).word(word, found);
             }
             json.endArray().texts("notes", places.notes()).endObject();
         }
         return status;
+    }
+
+    private static LinuxReading linux(Given given, PlaceOptions places) {
+        return given.has(LINUX) ? places.linux() : LinuxReading.OFF;
     }
 
     private static Word128 fitting(Word128 word, DescriptorReadings readings) {

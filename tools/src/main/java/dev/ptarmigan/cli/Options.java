@@ -83,6 +83,17 @@ final class Options {
         return this;
     }
 
+    /** An option with a value that is explained elsewhere in the help. */
+    Options hiddenValue(String option) {
+        spec.addOption(OptionSpec.builder(option)
+                .type(String.class)
+                .arity("1")
+                .paramLabel("VALUE")
+                .hidden(true)
+                .build());
+        return this;
+    }
+
     /** An option with a value. */
     Options value(String option, String label, String description) {
         return value(new String[] {option}, label, description);
@@ -115,9 +126,21 @@ final class Options {
         footer.add("");
         footer.add(heading + ":");
         for (String line : lines) {
-            footer.add(INDENT + line);
+            wrap(line);
         }
         return this;
+    }
+
+    private void wrap(String paragraph) {
+        StringBuilder line = new StringBuilder(INDENT);
+        for (String word : paragraph.split(" ")) {
+            if (line.length() > INDENT.length() && line.length() + 1 + word.length() > HELP_COLUMNS) {
+                footer.add(line.toString());
+                line.setLength(INDENT.length());
+            }
+            line.append(line.length() > INDENT.length() ? " " : "").append(word);
+        }
+        footer.add(line.toString());
     }
 
     /** An example: a command line and what it is for. Give examples last. */

@@ -8,6 +8,7 @@ import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.RegisterFile;
+import dev.ptarmigan.report.LinuxReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -268,7 +269,7 @@ final class PlaceOptions {
         Set<TranslationStage> stages = stageOpen ? EnumSet.allOf(TranslationStage.class) : Set.of(stage);
         Set<Integer> levels = new TreeSet<>();
         for (int number = LOWEST_LEVEL; number <= Place.LAST_LEVEL; number++) {
-            if (level == null || level == number) {
+            if (level == null ? said == null || number >= said.lowestLevel() : level == number) {
                 levels.add(number);
             }
         }
@@ -325,6 +326,12 @@ final class PlaceOptions {
         Format chosen = other == null ? Format.VMSA64 : other;
         checkLevel(Set.of(one), Set.of(chosen), at);
         return new Place(chosen, one, stage, at, features);
+    }
+
+    /** How Linux reads words here: its level names depend on the size of the upper range. */
+    LinuxReading linux() {
+        int lowest = said == null ? LOWEST_LEVEL : said.upperLevel();
+        return lowest == LOWEST_LEVEL ? LinuxReading.MOST_LEVELS : LinuxReading.ofLevels(Place.LAST_LEVEL + 1 - lowest);
     }
 
     /** Whether the user has said the level. */

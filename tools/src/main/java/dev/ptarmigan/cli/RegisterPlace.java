@@ -5,7 +5,9 @@ import dev.ptarmigan.descriptors.Feature;
 import dev.ptarmigan.descriptors.Features;
 import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.registers.CpuFeatures;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Hcrx;
 import dev.ptarmigan.registers.OutputSize;
@@ -26,6 +28,9 @@ import java.util.Set;
  * registers, as a walk does; what they do not say stays open.
  */
 final class RegisterPlace {
+    /** Below every level there is. */
+    private static final int UNKNOWN_LEVEL = -2;
+
     private static final int LPA_BITS = 52;
 
     private final RegisterFile registers;
@@ -33,6 +38,8 @@ final class RegisterPlace {
     private final Set<Format> formats = EnumSet.noneOf(Format.class);
     private final List<String> evidence = new ArrayList<>();
     private final List<String> assumptions = new ArrayList<>();
+    private int lowerLevel = UNKNOWN_LEVEL;
+    private int upperLevel = UNKNOWN_LEVEL;
     private Features on = Features.NONE;
     private Features known = Features.NONE;
 
@@ -65,6 +72,23 @@ final class RegisterPlace {
     /** The formats in use; empty if the registers do not say. */
     Set<Format> formats() {
         return formats;
+    }
+
+    /** The lowest level of tables that the size of an address range makes possible, -2 if it is not known. */
+    int lowestLevel() {
+        return Math.min(lowerLevel, upperLevel);
+    }
+
+    /** The level of the upper range's start table, -2 if it is not known. */
+    int upperLevel() {
+        return upperLevel;
+    }
+
+    /** The level of the start table of a stage 1 range (Arm ARM D8.2: as few levels as hold the range). */
+    private static int startLevel(int sizeOffset, int granuleShift, boolean d128) {
+        int stride = granuleShift - (d128 ? Format.VMSA128 : Format.VMSA64).descriptorShift();
+        int bits = Long.SIZE - sizeOffset - granuleShift;
+        return granuleShift == 0 ? UNKNOWN_LEVEL : Place.LAST_LEVEL + 1 - (bits + stride - 1) / stride;
     }
 
     /** The extensions that the registers turn on. */
@@ -140,6 +164,8 @@ final class RegisterPlace {
             evidence.add(control + ": " + granule);
         }
         formats(d128, flag(control, Tcr.DS), tcr.ips());
+        lowerLevel = startLevel(tcr.sizeOffset(false), tcr.granuleShift(false), d128);
+        upperLevel = startLevel(tcr.sizeOffset(true), tcr.granuleShift(true), d128);
         boolean lower = tcr.hierarchicalPermissionsDisabled(false);
         if (lower == tcr.hierarchicalPermissionsDisabled(true)) {
             set(Feature.HPD, lower);
@@ -184,15 +210,16 @@ final class RegisterPlace {
 
     /** Higher exception levels can make TCR2 read as zero for walks. */
     private boolean isEnabled(Register register) {
-        long levels = value(Register.ID_AA64PFR0_EL1);
-        if (hasLevel(levels, 3) && registers.has(Register.SCR_EL3)) {
+        CpuFeatures cpu = CpuFeatures.of(registers);
+        boolean levelsKnown = cpu.knows(Register.ID_AA64PFR0_EL1);
+        if (levelsKnown && cpu.hasEl3() && registers.has(Register.SCR_EL3)) {
             Scr scr = new Scr(value(Register.SCR_EL3));
             if (!scr.tcr2Enabled()) {
                 evidence.add("SCR_EL3.TCR2En=0");
                 return false;
             }
         }
-        if (register == Register.TCR2_EL1 && hasLevel(levels, 2) && registers.has(Register.HCRX_EL2)) {
+        if (register == Register.TCR2_EL1 && levelsKnown && cpu.hasEl2() && registers.has(Register.HCRX_EL2)) {
             Hcr hcr = new Hcr(value(Register.HCR_EL2));
             if (!new Hcrx(value(Register.HCRX_EL2)).tcr2Enabled() && !(hcr.e2h() && hcr.trapGeneralExceptions())) {
                 evidence.add("HCRX_EL2.TCR2En=0");
@@ -200,11 +227,6 @@ final class RegisterPlace {
             }
         }
         return true;
-    }
-
-    /** Whether ID_AA64PFR0_EL1 says that there is an exception level. */
-    private static boolean hasLevel(long pfr0, int level) {
-        return BitField.bits("EL" + level, 4 * level + 3, 4 * level).isSet(pfr0);
     }
 
     private void el3() {

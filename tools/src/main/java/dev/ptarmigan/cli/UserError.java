@@ -1,6 +1,7 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.NumberTextException;
+import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
@@ -21,6 +22,7 @@ final class UserError {
         if (failure instanceof CliException
                 || failure instanceof DumpFormatException
                 || failure instanceof NumberTextException
+                || failure instanceof EncodingException
                 || failure instanceof RegisterTextException
                 || failure instanceof MissingRegisterException) {
             return oneLine(String.valueOf(failure.getMessage()));

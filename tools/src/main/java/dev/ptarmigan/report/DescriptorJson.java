@@ -6,6 +6,8 @@ import dev.ptarmigan.descriptors.Descriptor;
 import dev.ptarmigan.descriptors.Explanation;
 import dev.ptarmigan.descriptors.Feature;
 import dev.ptarmigan.descriptors.FieldMeaning;
+import dev.ptarmigan.descriptors.LinuxOverlay;
+import dev.ptarmigan.descriptors.LinuxProtection;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.Problem;
 import dev.ptarmigan.descriptors.Reading;
@@ -18,10 +20,18 @@ public final class DescriptorJson {
     private final Json json;
     private final RegisterFile registers;
 
+    private final LinuxReading linux;
+
     /** Writes into a document. */
     public DescriptorJson(Json json, RegisterFile registers) {
+        this(json, registers, LinuxReading.OFF);
+    }
+
+    /** Writes also how Linux reads the words. */
+    public DescriptorJson(Json json, RegisterFile registers, LinuxReading linux) {
         this.json = json;
         this.registers = registers;
+        this.linux = linux;
     }
 
     /** An object for a word and its readings. */
@@ -45,8 +55,15 @@ public final class DescriptorJson {
         json.endArray().endObject();
     }
 
-    /** Properties of a place. */
-    void place(Place place) {
+    /** Properties that say what the word is and where it stands. */
+    public void wordAndPlace(Descriptor descriptor) {
+        json.text(
+                "word",
+                DescriptorText.wordText(descriptor.word(), descriptor.place().format()));
+        place(descriptor.place());
+    }
+
+    private void place(Place place) {
         json.text("granule", place.granule().toString())
                 .number("level", place.level())
                 .text("stage", place.stage().token())
@@ -97,5 +114,28 @@ public final class DescriptorJson {
                     .endObject();
         }
         json.endArray();
+        LinuxOverlay overlay = linux.of(descriptor);
+        if (overlay != null) {
+            linux(overlay);
+        }
+    }
+
+    private void linux(LinuxOverlay overlay) {
+        LinuxProtection protection = overlay.protection();
+        json.object("linux")
+                .text("level", overlay.level())
+                .text("summary", overlay.summary())
+                .text("protection", protection == null ? null : protection.name())
+                .texts("predicates", overlay.predicates())
+                .array("fields");
+        for (LinuxOverlay.Row row : overlay.rows()) {
+            json.object()
+                    .text("field", row.bits().name())
+                    .text("bits", row.bits().positions())
+                    .text("value", Hex.address(row.value()))
+                    .text("meaning", row.text())
+                    .endObject();
+        }
+        json.endArray().endObject();
     }
 }

@@ -9,6 +9,7 @@ import dev.ptarmigan.descriptors.Effect;
 import dev.ptarmigan.descriptors.Explanation;
 import dev.ptarmigan.descriptors.FieldMeaning;
 import dev.ptarmigan.descriptors.Format;
+import dev.ptarmigan.descriptors.LinuxOverlay;
 import dev.ptarmigan.descriptors.Problem;
 import dev.ptarmigan.descriptors.Reading;
 import dev.ptarmigan.registers.RegisterFile;
@@ -22,11 +23,18 @@ public final class DescriptorText {
 
     private final RegisterFile registers;
     private final Paint paint;
+    private final LinuxReading linux;
 
     /** A writer that knows some registers, perhaps none. */
     public DescriptorText(RegisterFile registers, Paint paint) {
+        this(registers, paint, LinuxReading.OFF);
+    }
+
+    /** A writer that also says how Linux reads the words. */
+    public DescriptorText(RegisterFile registers, Paint paint, LinuxReading linux) {
         this.registers = registers;
         this.paint = paint;
+        this.linux = linux;
     }
 
     /** Remarks above the answer, a line each and an empty one after them. */
@@ -73,6 +81,10 @@ public final class DescriptorText {
         ruler(descriptor, explanation.problems(), out);
         fields(explanation, out);
         effect(explanation.effect(), out);
+        LinuxOverlay overlay = linux.of(descriptor);
+        if (overlay != null) {
+            linux(overlay, out);
+        }
         for (Problem problem : explanation.problems()) {
             out.append(paint.bad("problem")).append(INDENT);
             out.append(problem.code().token()).append(": ").append(problem.sentence()).append('\n');
@@ -146,6 +158,24 @@ public final class DescriptorText {
         }
     }
 
+    private void linux(LinuxOverlay overlay, StringBuilder out) {
+        out.append(paint.heading("linux")).append(INDENT).append(overlay.summary()).append('\n');
+        out.append(INDENT).append(String.join(", ", overlay.predicates())).append('\n');
+        int width = 0;
+        for (LinuxOverlay.Row row : overlay.rows()) {
+            width = Math.max(width, row.bits().toString().length());
+        }
+        for (LinuxOverlay.Row row : overlay.rows()) {
+            out.append(INDENT);
+            pad(row.bits().toString(), width, out);
+            out.append(Hex.address(row.value()));
+            if (!row.text().isEmpty()) {
+                out.append(INDENT).append(row.text());
+            }
+            out.append('\n');
+        }
+    }
+
     private static void pad(String text, int width, StringBuilder out) {
         out.append(text);
         for (int i = text.length(); i < width; i++) {
@@ -155,7 +185,7 @@ public final class DescriptorText {
     }
 
     /** A word with all its digits. */
-    static String wordText(Word128 word, Format format) {
+    public static String wordText(Word128 word, Format format) {
         return format == Format.VMSA128 ? Hex.word(word.high()) + Hex.digits(word.low(), 16) : Hex.word(word.low());
     }
 }
