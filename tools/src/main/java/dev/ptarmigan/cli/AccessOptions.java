@@ -24,7 +24,8 @@ final class AccessOptions {
     private final boolean pan;
 
     static Options add(Options options) {
-        return options.value(EL, "N", "exception level of the access: 0, or the kernel's own, 1 or with VHE 2 (default)")
+        return options.value(
+                        EL, "N", "exception level of the access: 0, or the kernel's own, 1 or with VHE 2 (default)")
                 .value(ACCESS, "KIND", "r (default), w or x: read, write or instruction fetch")
                 .value(PAN, "0|1", "PSTATE.PAN; by default as captured");
     }
@@ -36,8 +37,8 @@ final class AccessOptions {
         String level = given.value(EL);
         if (level != null && !level.equals("0") && !level.equals(Integer.toString(own))) {
             boolean exists = level.equals("1") || level.equals("2");
-            throw new CliException(EL + " " + level
-                    + (exists ? ": the kernel of this capture runs at EL" + own : "") + ", expected 0 or " + own);
+            throw new CliException(EL + " " + level + (exists ? ": the kernel of this capture runs at EL" + own : "")
+                    + ", expected 0 or " + own);
         }
         exceptionLevel = level == null ? own : Integer.parseInt(level);
         String kind = given.value(ACCESS);
@@ -82,7 +83,8 @@ final class AccessOptions {
             return false;
         }
         boolean kept = new Sctlr(registers.orElse(control, 0)).panKeptOnException();
-        remarks.add(stopped + ": PAN is taken as " + (kept ? 0 : 1) + ", because " + control + ".SPAN=" + (kept ? 1 : 0));
+        remarks.add(
+                stopped + ": PAN is taken as " + (kept ? 0 : 1) + ", because " + control + ".SPAN=" + (kept ? 1 : 0));
         return !kept;
     }
 

@@ -27,8 +27,7 @@ final class CaptureOptions {
     /** The capture that is named by the first operand. */
     static CaptureSource source(Given given, CommandName command) {
         if (given.operands().isEmpty()) {
-            throw new CliException(
-                    command.word() + " needs a capture; see ptarmigan " + command.word() + " --help");
+            throw new CliException(command.word() + " needs a capture; see ptarmigan " + command.word() + " --help");
         }
         return CaptureSource.load(given.operands().get(0), moment(given));
     }

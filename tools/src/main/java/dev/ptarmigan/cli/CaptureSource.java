@@ -34,8 +34,9 @@ final class CaptureSource {
         }
         boolean two = Files.exists(path.resolve("before.ptw")) || Files.exists(path.resolve("before.ptw.gz"));
         if (two && moment == null) {
-            throw new CliException(operand + " holds a dump from before an operation and one from after it; say --moment before"
-                    + " or --moment after");
+            throw new CliException(
+                    operand + " holds a dump from before an operation and one from after it; say --moment before"
+                            + " or --moment after");
         }
         if (!two && moment != null) {
             throw new CliException("--moment " + moment + ": " + operand + " holds one dump");

@@ -85,9 +85,8 @@ final class CaptureTrees {
         if (named.isPresent()) {
             return named.get();
         }
-        Long known = capture.info()
-                .map(info -> info.physicalAddresses().get(KERNEL))
-                .orElse(null);
+        Long known =
+                capture.info().map(info -> info.physicalAddresses().get(KERNEL)).orElse(null);
         for (DumpRoot root : capture.dump().roots()) {
             boolean isKernel = known == null ? root.name().equals(UPPER) : root.pa() == known;
             if (isKernel && root.va() < 0) {
@@ -187,11 +186,13 @@ final class CaptureTrees {
         WalkParameters parameters = parameters(upper);
         Register base = base(upper);
         Register control = regime == TranslationStage.EL20 ? Register.TCR_EL2 : Register.TCR_EL1;
-        boolean wide = parameters.format() == Format.VMSA64_LPA2 || parameters.outputBits() > Format.VMSA64.addressBits();
+        boolean wide =
+                parameters.format() == Format.VMSA64_LPA2 || parameters.outputBits() > Format.VMSA64.addressBits();
         Word128 was = registers.wide(base);
         changed.set(
                 base,
-                wide ? Ttbr.BADDR_52.in(was, root.pa() >>> lowest(Ttbr.BADDR_52))
+                wide
+                        ? Ttbr.BADDR_52.in(was, root.pa() >>> lowest(Ttbr.BADDR_52))
                         : Ttbr.BADDR.in(was, root.pa() >>> lowest(Ttbr.BADDR)));
         int bits = parameters.granule().levelShift(parameters.format(), root.level())
                 + Integer.numberOfTrailingZeros(root.entries());

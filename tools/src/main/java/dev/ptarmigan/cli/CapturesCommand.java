@@ -17,7 +17,8 @@ final class CapturesCommand implements Command {
     @Override
     public int run(Given given, Console console) {
         if (given.operands().size() > 1) {
-            throw new CliException("captures takes one text, unexpected " + given.operands().get(1));
+            throw new CliException(
+                    "captures takes one text, unexpected " + given.operands().get(1));
         }
         String wanted = given.operands().isEmpty() ? "" : given.operands().get(0);
         Map<String, String> shipped = ShippedCaptures.descriptions();
@@ -28,8 +29,10 @@ final class CapturesCommand implements Command {
         if (given.has(Options.JSON)) {
             try (Json json = new Json(console.out())) {
                 json.object().array("captures");
-                shipped.forEach((name, description) ->
-                        json.object().text("name", name).text("description", description).endObject());
+                shipped.forEach((name, description) -> json.object()
+                        .text("name", name)
+                        .text("description", description)
+                        .endObject());
                 json.endArray().endObject();
             }
             return ExitStatus.OK;

@@ -19,8 +19,10 @@ final class DecodeCommand implements Command {
     @Override
     public Options options() {
         Options options = new Options(CommandName.DECODE)
-                .operands("WORD...", "descriptor words in hexadecimal; 0x may be left out where that is clear;"
-                        + " - reads standard input, a word a line");
+                .operands(
+                        "WORD...",
+                        "descriptor words in hexadecimal; 0x may be left out where that is clear;"
+                                + " - reads standard input, a word a line");
         PlaceOptions.add(options)
                 .flag(ALL, "show every legal reading in full, not only the first")
                 .flag(LINUX, "say also how Linux reads the word: its names, software bits and protections")
@@ -30,7 +32,9 @@ final class DecodeCommand implements Command {
                         "reads the same are one reading; the first is shown in full.")
                 .example("0xe8000080000705", "every legal reading of a word")
                 .example("--granule 4K --level 2 00e8000080000705", "one place, and a word as a log prints it")
-                .example("--level 3 --regs registers.txt --json 0x00680000413f3783", "with memory types by name, for a script")
+                .example(
+                        "--level 3 --regs registers.txt --json 0x00680000413f3783",
+                        "with memory types by name, for a script")
                 .example("--level 3 -", "words from standard input");
         return options;
     }
@@ -76,7 +80,8 @@ final class DecodeCommand implements Command {
         return status;
     }
 
-    private static int json(Given given, PlaceOptions places, DescriptorReadings readings, WordSource words, Console console)
+    private static int json(
+            Given given, PlaceOptions places, DescriptorReadings readings, WordSource words, Console console)
             throws IOException {
         int status = ExitStatus.OK;
         // Every word is read before anything is written, so that a bad one leaves no half of a document.

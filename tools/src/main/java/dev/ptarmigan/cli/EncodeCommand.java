@@ -37,7 +37,10 @@ final class EncodeCommand implements Command {
             }
         }
         PlaceOptions.add(options)
-                .values(SET, "FIELD=VALUE", "set a field by the manual's name, or bits left to software by number: 58=1, 57:55=3")
+                .values(
+                        SET,
+                        "FIELD=VALUE",
+                        "set a field by the manual's name, or bits left to software by number: 58=1, 57:55=3")
                 .flag(RESERVED, "allow reserved values")
                 .flag(EXPLAIN, "explain the word as decode does")
                 .text(
@@ -85,7 +88,8 @@ final class EncodeCommand implements Command {
             text.notes(places.notes(), out);
             text.word(descriptor, place.toString(), out);
         } else {
-            out.append(DescriptorText.wordText(descriptor.word(), place.format())).append('\n');
+            out.append(DescriptorText.wordText(descriptor.word(), place.format()))
+                    .append('\n');
         }
         console.out().print(out);
         return ExitStatus.OK;

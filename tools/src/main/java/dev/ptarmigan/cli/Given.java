@@ -33,9 +33,7 @@ final class Given {
 
     /** What is not an option, in order. */
     List<String> operands() {
-        return parsed.hasMatchedPositional(0)
-                ? parsed.matchedPositional(0).originalStringValues()
-                : List.of();
+        return parsed.hasMatchedPositional(0) ? parsed.matchedPositional(0).originalStringValues() : List.of();
     }
 
     /** Refuses two options that cannot stand together. */

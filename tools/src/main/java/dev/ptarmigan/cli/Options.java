@@ -188,7 +188,8 @@ final class Options {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             List<String> near = unmatched.isUnknownOption() ? unmatched.getSuggestions() : List.of();
-            return (unmatched.isUnknownOption() ? "unknown option " : "unexpected ") + first
+            return (unmatched.isUnknownOption() ? "unknown option " : "unexpected ")
+                    + first
                     + (near.isEmpty() ? "" : ", the nearest is " + near.get(0));
         }
         if (e instanceof OverwrittenOptionException twice) {
@@ -222,9 +223,10 @@ final class Options {
             lines.add(escaped(line));
         }
         lines.add("");
-        lines.add("Exit status: 0 nothing wrong, 1 a fault or violation was found, 2 the command line or a file cannot");
+        lines.add(
+                "Exit status: 0 nothing wrong, 1 a fault or violation was found, 2 the command line or a file cannot");
         lines.add("be used, 3 a defect of ptarmigan.");
-        usage.footer(lines.toArray(String[]::new));
+        usage.footer(lines.toArray(new String[0]));
         return new CommandLine(spec).getUsageMessage(colour ? Ansi.ON : Ansi.OFF);
     }
 

@@ -37,7 +37,8 @@ final class OutputFile implements AutoCloseable {
         stream = StandardOutput.over(
                 direct
                         ? Files.newOutputStream(target, StandardOpenOption.WRITE)
-                        : Files.newOutputStream(written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+                        : Files.newOutputStream(
+                                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
     }
 
     PrintStream stream() {

@@ -49,15 +49,24 @@ final class PlaceOptions {
     /** Adds the options to a command's. */
     static Options add(Options options) {
         return options.value(GRANULE, "SIZE", "granule of the table: 4K, 16K or 64K")
-                .value(LEVEL, "N", "level of the table: -1 to 3 (-2 with --d128); the rest then defaults to 4K, el1, 48-bit")
+                .value(
+                        LEVEL,
+                        "N",
+                        "level of the table: -1 to 3 (-2 with --d128); the rest then defaults to 4K, el1, 48-bit")
                 .value(STAGE, "STAGE", "el1 (EL1&0), el2-0 (EL2&0, VHE), el2, el3 or stage2")
                 .flag("--ds", "52-bit addresses with 4K or 16K: FEAT_LPA2 and TCR.DS=1")
                 .flag("--lpa", "52-bit addresses with 64K: FEAT_LPA")
                 .flag("--d128", "128-bit descriptors: FEAT_D128")
-                .values(FEATURE, "LIST", "extensions in force, separated by commas; no-NAME takes one away: " + tokens())
+                .values(
+                        FEATURE,
+                        "LIST",
+                        "extensions in force, separated by commas; no-NAME takes one away: " + tokens())
                 .flag("--pie", "short for --feature pie; so are --poe, --aie and --fwb")
                 .hidden("--poe", "--aie", "--fwb")
-                .value(REGS, "FILE", "registers, lines NAME = 0x...; they decide format and extensions and name memory types")
+                .value(
+                        REGS,
+                        "FILE",
+                        "registers, lines NAME = 0x...; they decide format and extensions and name memory types")
                 .value(CAPTURE, "CAPTURE", "take the registers of a capture instead");
     }
 
@@ -93,7 +102,8 @@ final class PlaceOptions {
         stageOpen = named == null && captured == null && source.isEmpty() && level == null;
         stage = named != null ? named : captured != null ? captured : TranslationStage.EL10;
         if (format == Format.VMSA128 && stage == TranslationStage.EL2) {
-            throw new CliException("--d128 and --stage el2 contradict each other: EL2 without VHE has no 128-bit descriptors");
+            throw new CliException(
+                    "--d128 and --stage el2 contradict each other: EL2 without VHE has no 128-bit descriptors");
         }
         said = source.isEmpty() ? null : new RegisterPlace(stage, registers);
         if (said != null) {
@@ -187,7 +197,8 @@ final class PlaceOptions {
             boolean absent = name.startsWith(NOT);
             Feature feature = feature(absent ? name.substring(NOT.length()) : name);
             if (explicit.has(feature) && value.has(feature) == absent) {
-                throw new CliException("features " + feature.token() + " and " + NOT + feature.token() + " contradict each other");
+                throw new CliException(
+                        "features " + feature.token() + " and " + NOT + feature.token() + " contradict each other");
             }
             if (said != null && said.known().has(feature) && said.on().has(feature) == absent) {
                 throw contradiction("feature " + name, said);
@@ -330,8 +341,8 @@ final class PlaceOptions {
 
     /** How Linux reads words here: its level names depend on the size of the upper range. */
     LinuxReading linux() {
-        int lowest = said == null ? LOWEST_LEVEL : said.upperLevel();
-        return lowest == LOWEST_LEVEL ? LinuxReading.MOST_LEVELS : LinuxReading.ofLevels(Place.LAST_LEVEL + 1 - lowest);
+        int levels = said == null ? 0 : Place.LAST_LEVEL + 1 - said.upperLevel();
+        return levels < 2 || levels > 5 ? LinuxReading.MOST_LEVELS : LinuxReading.ofLevels(levels);
     }
 
     /** Whether the user has said the level. */

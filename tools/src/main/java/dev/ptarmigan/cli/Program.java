@@ -40,7 +40,7 @@ final class Program {
                     return help(i + 1 < arguments.length ? arguments[i + 1] : null);
                 }
                 rest.addAll(List.of(arguments).subList(i + 1, arguments.length));
-                return command(name(argument), rest.toArray(String[]::new));
+                return command(name(argument), rest.toArray(new String[0]));
             }
             switch (argument) {
                 case "-h", Options.HELP -> {
@@ -53,7 +53,8 @@ final class Program {
                 default -> rest.add(argument);
             }
         }
-        throw new CliException("no command is given, expected one of " + CommandName.words() + "; see ptarmigan --help");
+        throw new CliException(
+                "no command is given, expected one of " + CommandName.words() + "; see ptarmigan --help");
     }
 
     private static CommandName name(String typed) {
@@ -83,8 +84,10 @@ final class Program {
             text.append(" ".repeat(12 - name.word().length())).append(name.summary());
             text.append('\n');
         }
-        text.append("\nptarmigan COMMAND --help explains a command, with examples; ptarmigan --version tells the version.\n");
-        text.append("\nExit status: 0 nothing wrong, 1 a fault or violation was found, 2 the command line or a file cannot\n");
+        text.append(
+                "\nptarmigan COMMAND --help explains a command, with examples; ptarmigan --version tells the version.\n");
+        text.append(
+                "\nExit status: 0 nothing wrong, 1 a fault or violation was found, 2 the command line or a file cannot\n");
         text.append("be used, 3 a defect of ptarmigan.\n");
         console.out().print(text);
         return ExitStatus.OK;

@@ -37,7 +37,9 @@ final class PtdumpCommand implements Command {
                 .example("linux72-4k-bbml2-4g", "the kernel's tables of a shipped capture")
                 .example("--user linux72-4k-bbml2-4g-user", "those of a process")
                 .example("--moment after setmem-19-vmalloc-64-ro", "after an operation")
-                .example("--extended --range _text-_end linux72-4k-bbml2-4g", "the kernel image, with physical addresses");
+                .example(
+                        "--extended --range _text-_end linux72-4k-bbml2-4g",
+                        "the kernel image, with physical addresses");
     }
 
     @Override
@@ -47,7 +49,8 @@ final class PtdumpCommand implements Command {
         given.refuseBoth(CHECK, USER, "the check is for the kernel's tables");
         CaptureSource source = CaptureOptions.source(given, CommandName.PTDUMP);
         if (given.operands().size() > 1) {
-            throw new CliException("ptdump takes one capture, unexpected " + given.operands().get(1));
+            throw new CliException(
+                    "ptdump takes one capture, unexpected " + given.operands().get(1));
         }
         CaptureTrees trees = new CaptureTrees(source, CaptureOptions.processor(given, source));
         DumpRoot root = root(given, trees);

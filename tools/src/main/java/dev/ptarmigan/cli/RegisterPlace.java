@@ -88,7 +88,10 @@ final class RegisterPlace {
     private static int startLevel(int sizeOffset, int granuleShift, boolean d128) {
         int stride = granuleShift - (d128 ? Format.VMSA128 : Format.VMSA64).descriptorShift();
         int bits = Long.SIZE - sizeOffset - granuleShift;
-        return granuleShift == 0 ? UNKNOWN_LEVEL : Place.LAST_LEVEL + 1 - (bits + stride - 1) / stride;
+        if (granuleShift == 0) {
+            return UNKNOWN_LEVEL;
+        }
+        return Math.max(UNKNOWN_LEVEL, Place.LAST_LEVEL + 1 - (bits + stride - 1) / stride);
     }
 
     /** The extensions that the registers turn on. */
@@ -201,8 +204,9 @@ final class RegisterPlace {
         }
         set(Feature.PIE, register, Tcr2.PIE);
         set(Feature.AIE, register, Tcr2.AIE);
-        boolean poe = flag(register, Tcr2.POE);
-        set(Feature.POE, register == Register.TCR2_EL2 ? poe : poe | flag(register, Tcr2.E0POE));
+        boolean privileged = flag(register, Tcr2.POE);
+        boolean unprivileged = flag(register, Tcr2.E0POE);
+        set(Feature.POE, privileged || unprivileged);
         set(Feature.HAFT, Tcr2.HAFT.isSet(value(register)));
         set(Feature.THE, Tcr2.PNCH.isSet(value(register)));
         return Tcr2.D128.isSet(value(register));

@@ -45,7 +45,10 @@ final class UserError {
         return null;
     }
 
-    private static String input(IOException e) {
+    private static String input(@Nullable IOException e) {
+        if (e == null) {
+            return "a file cannot be read";
+        }
         if (e instanceof FileSystemException file && file.getFile() != null) {
             if (e instanceof NoSuchFileException) {
                 return file.getFile() + ": no such file";

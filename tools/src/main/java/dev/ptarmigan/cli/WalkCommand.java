@@ -53,8 +53,7 @@ final class WalkCommand implements Command {
         RegisterFile registers = root == null ? trees.registers() : trees.registersFor(root);
         AccessOptions access = new AccessOptions(given, trees.regime(), registers);
         Profile profile = profile(given);
-        TranslationContext context =
-                ContextBuilder.of(registers, trees.regime(), SecurityState.NON_SECURE, profile);
+        TranslationContext context = ContextBuilder.of(registers, trees.regime(), SecurityState.NON_SECURE, profile);
         List<Long> addresses = new ArrayList<>();
         for (String operand : operands) {
             long va = CaptureOptions.address(operand, source);

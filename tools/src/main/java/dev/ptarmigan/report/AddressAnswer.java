@@ -44,7 +44,10 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
     /** There is no AT instruction for a fetch: the one for a read is nearest. */
     private static int forInstruction(int access, TranslationContext context) {
         int kind = (access & Access.WRITE) != 0 ? Access.WRITE : Access.READ;
-        return kind | Access.AT | access & (Access.UNPRIVILEGED | Access.PAN) | (context.stage2() == null ? Access.STAGE1_ONLY : 0);
+        return kind
+                | Access.AT
+                | access & (Access.UNPRIVILEGED | Access.PAN)
+                | (context.stage2() == null ? Access.STAGE1_ONLY : 0);
     }
 
     private static String name(int access, TranslationContext context) {

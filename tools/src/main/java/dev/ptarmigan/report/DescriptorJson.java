@@ -38,7 +38,9 @@ public final class DescriptorJson {
     public void word(Word128 word, List<Reading> readings) {
         Reading first = readings.get(0);
         json.object()
-                .text("word", DescriptorText.wordText(word, first.descriptor().place().format()))
+                .text(
+                        "word",
+                        DescriptorText.wordText(word, first.descriptor().place().format()))
                 .flag("legal", first.isLegal())
                 .array("readings");
         for (Reading reading : readings) {
@@ -74,11 +76,12 @@ public final class DescriptorJson {
     public void body(Descriptor descriptor) {
         json.text("kind", descriptor.kind().toString());
         switch (descriptor.kind()) {
-            case TABLE -> json.text("nextTable", Hex.address(descriptor.nextTable()))
-                    .number("nextLevel", descriptor.nextLevel());
-            case BLOCK, PAGE -> json.text("outputAddress", Hex.address(descriptor.outputAddress()))
-                    .number("sizeBytes", 1L << descriptor.outputShift())
-                    .number("contiguousEntries", descriptor.contiguousEntries());
+            case TABLE ->
+                json.text("nextTable", Hex.address(descriptor.nextTable())).number("nextLevel", descriptor.nextLevel());
+            case BLOCK, PAGE ->
+                json.text("outputAddress", Hex.address(descriptor.outputAddress()))
+                        .number("sizeBytes", 1L << descriptor.outputShift())
+                        .number("contiguousEntries", descriptor.contiguousEntries());
             case INVALID, RESERVED -> {}
         }
         List<String> features = new ArrayList<>();

@@ -51,11 +51,17 @@ public final class DescriptorText {
     public void readings(Word128 word, List<Reading> readings, boolean all, StringBuilder out) {
         Reading first = readings.get(0);
         if (readings.size() == 1) {
-            word(first.descriptor(), first.places().size() == 1 ? first.descriptor().place().toString() : first.where(), out);
+            word(
+                    first.descriptor(),
+                    first.places().size() == 1 ? first.descriptor().place().toString() : first.where(),
+                    out);
             return;
         }
         out.append(paint.heading(wordText(word, first.descriptor().place().format())));
-        out.append(first.isLegal() ? ": " + readings.size() + " legal readings" : ": no legal reading; the least wrong are");
+        out.append(
+                first.isLegal()
+                        ? ": " + readings.size() + " legal readings"
+                        : ": no legal reading; the least wrong are");
         out.append("\n\n");
         word(first.descriptor(), first.where(), out);
         if (!all) {
@@ -66,9 +72,16 @@ public final class DescriptorText {
                 out.append('\n');
                 word(reading.descriptor(), reading.where(), out);
             } else {
-                out.append(INDENT).append(reading.what()).append(": ").append(reading.where()).append('\n');
+                out.append(INDENT)
+                        .append(reading.what())
+                        .append(": ")
+                        .append(reading.where())
+                        .append('\n');
                 Effect effect = Explanation.of(reading.descriptor(), registers).effect();
-                out.append(INDENT).append(INDENT).append(paint.aside(effect.text())).append('\n');
+                out.append(INDENT)
+                        .append(INDENT)
+                        .append(paint.aside(effect.text()))
+                        .append('\n');
             }
         }
     }
@@ -87,7 +100,10 @@ public final class DescriptorText {
         }
         for (Problem problem : explanation.problems()) {
             out.append(paint.bad("problem")).append(INDENT);
-            out.append(problem.code().token()).append(": ").append(problem.sentence()).append('\n');
+            out.append(problem.code().token())
+                    .append(": ")
+                    .append(problem.sentence())
+                    .append('\n');
         }
     }
 
@@ -151,15 +167,24 @@ public final class DescriptorText {
     private void effect(Effect effect, StringBuilder out) {
         out.append(paint.heading("effect")).append(INDENT).append(effect.text()).append('\n');
         if (!effect.restsOn().isEmpty()) {
-            out.append("provided").append(INDENT).append(String.join(", ", effect.restsOn())).append('\n');
+            out.append("provided")
+                    .append(INDENT)
+                    .append(String.join(", ", effect.restsOn()))
+                    .append('\n');
         }
         if (!effect.missing().isEmpty()) {
-            out.append("not known").append(INDENT).append(String.join(", ", effect.missing())).append('\n');
+            out.append("not known")
+                    .append(INDENT)
+                    .append(String.join(", ", effect.missing()))
+                    .append('\n');
         }
     }
 
     private void linux(LinuxOverlay overlay, StringBuilder out) {
-        out.append(paint.heading("linux")).append(INDENT).append(overlay.summary()).append('\n');
+        out.append(paint.heading("linux"))
+                .append(INDENT)
+                .append(overlay.summary())
+                .append('\n');
         out.append(INDENT).append(String.join(", ", overlay.predicates())).append('\n');
         int width = 0;
         for (LinuxOverlay.Row row : overlay.rows()) {

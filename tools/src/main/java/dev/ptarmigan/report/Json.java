@@ -29,9 +29,7 @@ public final class Json implements AutoCloseable {
     private static final class Indented extends ObjectWriteContext.Base {
         @Override
         public PrettyPrinter getPrettyPrinter() {
-            return new DefaultPrettyPrinter()
-                    .withObjectIndenter(Lines.INSTANCE)
-                    .withArrayIndenter(Lines.INSTANCE);
+            return new DefaultPrettyPrinter().withObjectIndenter(Lines.INSTANCE).withArrayIndenter(Lines.INSTANCE);
         }
 
         @Override

@@ -52,9 +52,12 @@ public final class WalkJson {
                 .text("descriptorAddress", Hex.address(step.descriptorAddress()))
                 .text("physicalAddress", Hex.address(step.physicalAddress()))
                 .text("word", DescriptorText.wordText(step.word(), step.place().format()))
-                .text("updated", step.updated().equals(step.word())
-                        ? null
-                        : DescriptorText.wordText(step.updated(), step.place().format()));
+                .text(
+                        "updated",
+                        step.updated().equals(step.word())
+                                ? null
+                                : DescriptorText.wordText(
+                                        step.updated(), step.place().format()));
         new DescriptorJson(json, registers).body(Descriptor.decode(step.word(), step.place()));
         json.endObject();
     }

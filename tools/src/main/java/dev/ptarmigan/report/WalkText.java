@@ -89,7 +89,8 @@ public final class WalkText {
         if (step.physicalAddress() != step.descriptorAddress()) {
             out.append("  read at ").append(Hex.address(step.physicalAddress()));
         }
-        out.append(INDENT).append(DescriptorText.wordText(step.word(), step.place().format()));
+        out.append(INDENT)
+                .append(DescriptorText.wordText(step.word(), step.place().format()));
         out.append(INDENT).append(paint.heading(step.kind().toString())).append('\n');
         Explanation explanation = Explanation.of(descriptor, registers);
         if (step.kind().isLeaf()) {
@@ -104,10 +105,11 @@ public final class WalkText {
         for (FieldMeaning field : explanation.fields()) {
             switch (field.field()) {
                 case OA, TA, VALID, TYPE, SOFTWARE, IGNORED, RES0, RES1 -> {}
-                default -> text.append(text.length() == 0 ? "" : " ")
-                        .append(field.field().label())
-                        .append('=')
-                        .append(field.valueText());
+                default ->
+                    text.append(text.length() == 0 ? "" : " ")
+                            .append(field.field().label())
+                            .append('=')
+                            .append(field.valueText());
             }
         }
         return text.toString();
@@ -143,8 +145,9 @@ public final class WalkText {
         FaultStatus status = FaultStatus.of(type, result.faultLevel);
         line(
                 "fault",
-                paint.bad(status.text() + (result.stage2Fault ? ", stage 2" : "")
-                        + (result.s1ptw ? ", on a stage 1 walk" : ""))
+                paint.bad(status.text()
+                                + (result.stage2Fault ? ", stage 2" : "")
+                                + (result.s1ptw ? ", on a stage 1 walk" : ""))
                         + ", FSC " + code(status),
                 out);
     }
