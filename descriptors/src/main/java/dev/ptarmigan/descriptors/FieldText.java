@@ -39,7 +39,7 @@ final class FieldText {
             case AF -> af(set);
             case NG -> set ? "not global: TLB entries carry the ASID" : "global: TLB entries match every ASID";
             case FNXS -> set ? "XS is forced to 0" : "XS as the memory type says";
-            case NT -> set ? "a TLB may not hold it as one entry; a walk may fault" : "";
+            case NT -> set ? nt() : "";
             case GP -> set ? "guarded: branch targets are checked" : "not guarded";
             case DBM -> permissions.dbm(set);
             case NDIRTY -> set ? "clean: " + dirtyWrite("clears nDirty") : "dirty";
@@ -68,6 +68,12 @@ final class FieldText {
             case RES0 -> set ? "should be 0; ignored by hardware" : "";
             case RES1 -> set ? "" : "should be 1; ignored by hardware";
         };
+    }
+
+    private String nt() {
+        return descriptor.kind() == DescriptorKind.TABLE && !descriptor.isSet(DescriptorField.SKL)
+                ? "ignored, the table skips no level"
+                : "a TLB may not hold it as one entry; a walk may fault";
     }
 
     private String type() {

@@ -57,7 +57,7 @@ final class Vmsa128Fields {
             bit  (GP,                          113,      STAGE_1.with(Feature.BTI)),
             bit  (CONTIGUOUS,                  111,      ANY.onContiguousLevels()),
             SKL_ROW,
-            bit  (AMEC,                        103,      ANY.with(Feature.REALM).with(Feature.MEC)),
+            bit  (AMEC,                        103,      ANY.stages(EL20, STAGE2).with(Feature.REALM).with(Feature.MEC)),
             bit  (NG,                           11,      STAGE_1.stages(EL10, EL20)),
             bit  (NSE,                          11,      STAGE_1.stages(EL3).with(Feature.RME)),
             bit  (FNXS,                         11,      STAGE_2.with(Feature.XS)),

@@ -117,6 +117,8 @@ class ExplanationTest {
                     XN_TABLE   | 4K 1 el2      | 1000000087654003 | ''    | XNTable = 1: EL2 executes nothing below
                     PXN_TABLE  | 4K 1 el1 nv1  | 1000000087654003 | ''    | PXNTable = 1: EL1 executes nothing below
                     SKL        | 4K 2 el1 d128 | 00002000000000000000000050000001 | '' | SKL[1:0] = 0b01: block: level 2 + 1 is level 3
+                    NT         | 4K 2 el1 d128 | 00000000000000000000000050000041 | '' | nT = 1: ignored, the table skips no level
+                    NT         | 4K 1 el1 d128 | 00002000000000000000000050000041 | '' | nT = 1: a TLB may not hold it as one entry; a walk may fault
                     RES1       | 4K 3 el2      | 0000000087654703 | ''    | RES1 = 0: should be 1; ignored by hardware
                     RES0       | 4K 3 el2      | 0020000087654703 | ''    | RES0 = 1: should be 0; ignored by hardware
                     """)

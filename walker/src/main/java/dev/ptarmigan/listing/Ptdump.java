@@ -23,7 +23,6 @@ import java.util.List;
  * </ul>
  */
 public final class Ptdump implements TableVisitor {
-    private static final String[] NAMES = {"PGD", "P4D", "PUD", "PMD", "PTE"};
     private static final int NONE = -1;
 
     private final PhysicalMemory memory;
@@ -113,21 +112,21 @@ public final class Ptdump implements TableVisitor {
         if (run.level() == Place.LAST_LEVEL) {
             pages(run);
         } else {
-            noteAll(run, 0, run.count(), leafIndex(run.level()), run.word());
+            noteAll(run, 0, run.count(), LinuxLevel.ofLeaf(tree, run.level()), run.word());
         }
     }
 
     @Override
     public void holes(EntryRun run) {
         if (run.isZero()) {
-            noteAll(run, 0, run.count(), holeIndex(run.level()), 0);
+            noteAll(run, 0, run.count(), LinuxLevel.ofHole(tree, run.level()), 0);
         } else if (run.level() == Place.LAST_LEVEL) {
             pages(run);
         } else if (run.level() < 1) {
             // pgd_bad and p4d_bad: the kernel clears such an entry and goes on.
-            noteAll(run, 0, run.count(), holeIndex(run.level()), 0);
+            noteAll(run, 0, run.count(), LinuxLevel.ofHole(tree, run.level()), 0);
         } else if (LinuxEntry.isLeaf(run.word())) {
-            noteAll(run, 0, run.count(), leafIndex(run.level()), run.word());
+            noteAll(run, 0, run.count(), LinuxLevel.ofLeaf(tree, run.level()), run.word());
         }
     }
 
@@ -135,13 +134,13 @@ public final class Ptdump implements TableVisitor {
     public void problem(ScanProblem problem, EntryRun run) {
         ScanReport.keep(problems, problem, run);
         if (problem.leavesOut()) {
-            noteAll(run, 0, run.count(), holeIndex(run.level()), 0);
+            noteAll(run, 0, run.count(), LinuxLevel.ofHole(tree, run.level()), 0);
         }
     }
 
     /** Level 3: ptep_get_lockless gathers Access flag and dirty state over a contiguous group. */
     private void pages(EntryRun run) {
-        int leaf = leafIndex(Place.LAST_LEVEL);
+        int leaf = LinuxLevel.ofLeaf(tree, Place.LAST_LEVEL);
         boolean single = run.count() > 1 && run.step() == 0;
         if (!LinuxEntry.isValidContiguous(run.word()) || single) {
             noteAll(run, 0, run.count(), leaf, run.word());
@@ -206,7 +205,7 @@ public final class Ptdump implements TableVisitor {
             sink.marker(markers.get(marker));
         } else if (compared != attributes || index != level || reached(marker + 1, va)) {
             count(va);
-            sink.line(new PtdumpLine(start, va, NAMES[level], attributes));
+            sink.line(new PtdumpLine(start, va, LinuxLevel.name(level), attributes));
             passMarker(va);
             begin(va, index, compared);
         }
@@ -238,19 +237,6 @@ public final class Ptdump implements TableVisitor {
         if ((attributes & (LinuxEntry.RDONLY | LinuxEntry.PXN)) == 0) {
             writableExecutable += pages;
         }
-    }
-
-    /**
-     * Linux numbers its levels from PGD=0 to PTE=4. A level that does not exist is folded into the PGD: note_page says so for
-     * P4D and PUD.
-     */
-    private int leafIndex(int at) {
-        return at == tree.startLevel() && at <= 1 ? 0 : at + 1;
-    }
-
-    /** For entries that are zero the walk itself names the folded level, PMD included; pages are noted one by one. */
-    private int holeIndex(int at) {
-        return at == tree.startLevel() && at < Place.LAST_LEVEL ? 0 : at + 1;
     }
 
     private static final class Discarding implements PtdumpSink {

@@ -31,6 +31,8 @@ public final class TableScanner {
     private static final long VALID = Layouts.of(ANY_PAGE, DescriptorKind.PAGE).mask(DescriptorField.VALID);
     private static final long TYPE = Layouts.of(ANY_PAGE, DescriptorKind.PAGE).mask(DescriptorField.TYPE);
     private static final int MOST_LEVELS = 6;
+    /** Memory is looked for in steps of the smallest page. */
+    private static final long ABSENCE_BYTES = Granule.K4.pageBytes();
 
     private final PhysicalMemory memory;
     private final TableTree tree;
@@ -334,11 +336,10 @@ public final class TableScanner {
 
     /** The first index from {@code index} on at which there is memory again, or one more than the last. */
     private long afterAbsent(long base, long index, long last) {
-        long page = parameters.granule().pageBytes();
         long at = index;
         long address = base | at << entryShift;
         do {
-            at += page - (address & page - 1) >>> entryShift;
+            at += ABSENCE_BYTES - (address & ABSENCE_BYTES - 1) >>> entryShift;
             address = base | at << entryShift;
         } while (at <= last && !holds(memory.at(address), address));
         return Math.min(at, last + 1);

@@ -1,0 +1,120 @@
+package dev.ptarmigan.kernel;
+
+import dev.ptarmigan.machine.KernelLock;
+import dev.ptarmigan.machine.Port;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one kernel that its tasks share: configuration, tables, address space, vm areas and locks. The tables
+ * themselves are in the machine's memory.
+ */
+public final class Kernel {
+    private final KernelOptions options;
+    private final KernelTables tables;
+    private final KernelLayout layout;
+    private final List<VmArea> areas = new ArrayList<>();
+    private final List<long[]> lazilyFreed = new ArrayList<>();
+    private final KernelLock splitLock = new KernelLock("pgtable_split_lock");
+    private final KernelLock mmapLock = new KernelLock("init_mm.mmap_lock");
+    private final KernelLock swapperLock = new KernelLock("swapper_pgdir_lock");
+    private long kfenceStart;
+    private long kfenceEnd;
+
+    /** A kernel over tables that exist already. */
+    public Kernel(KernelOptions options, KernelTables tables, KernelLayout layout) {
+        this.options = options;
+        this.tables = tables;
+        this.layout = layout;
+    }
+
+    /** Configuration. */
+    public KernelOptions options() {
+        return options;
+    }
+
+    /** The geometry of its tables. */
+    public KernelTables tables() {
+        return tables;
+    }
+
+    /** Its address space. */
+    public KernelLayout layout() {
+        return layout;
+    }
+
+    /** A task of this kernel on the PE that a port belongs to. */
+    public KernelTask task(Port port) {
+        return new KernelTask(this, port);
+    }
+
+    /** {@code pgtable_split_lock}: serialises splits. */
+    KernelLock splitLock() {
+        return splitLock;
+    }
+
+    /** {@code init_mm.mmap_lock}, held for writing. */
+    KernelLock mmapLock() {
+        return mmapLock;
+    }
+
+    KernelLock swapperLock() {
+        return swapperLock;
+    }
+
+    /** Adds a vm area. Areas are set up before tasks run. */
+    public void add(VmArea area) {
+        areas.add(area);
+    }
+
+    /** The vm areas. */
+    public List<VmArea> areas() {
+        return List.copyOf(areas);
+    }
+
+    /** {@code find_vm_area}: the area that holds an address, or null. */
+    public @Nullable VmArea areaOf(long va) {
+        for (VmArea area : areas) {
+            if (area.contains(va)) {
+                return area;
+            }
+        }
+        return null;
+    }
+
+    /** Removes an area. */
+    void remove(VmArea area) {
+        areas.remove(area);
+    }
+
+    /** Puts a freed range on the list of the lazy purge; its TLB entries may still be there. */
+    public void addLazilyFreed(long start, long end) {
+        lazilyFreed.add(new long[] {start, end});
+    }
+
+    /** Takes the union of the lazily freed ranges off the list: {start, end}, or null if there is none. */
+    long @Nullable [] takeLazilyFreed() {
+        if (lazilyFreed.isEmpty()) {
+            return null;
+        }
+        long start = -1;
+        long end = 0;
+        for (long[] range : lazilyFreed) {
+            start = Long.compareUnsigned(range[0], start) < 0 ? range[0] : start;
+            end = Long.compareUnsigned(range[1], end) > 0 ? range[1] : end;
+        }
+        lazilyFreed.clear();
+        return new long[] {start, end};
+    }
+
+    /** Says where KFENCE's pool is, in the linear map. */
+    public void setKfencePool(long start, long end) {
+        kfenceStart = start;
+        kfenceEnd = end;
+    }
+
+    boolean inKfencePool(long va) {
+        return Long.compareUnsigned(va - kfenceStart, kfenceEnd - kfenceStart) < 0;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ptarmigan.kernel;
+
+import dev.ptarmigan.descriptors.DescriptorField;
+import dev.ptarmigan.descriptors.DescriptorKind;
+import dev.ptarmigan.descriptors.Feature;
+import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.LinuxPte;
+import dev.ptarmigan.descriptors.Place;
+import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.descriptors.WordLayout;
+
+/** The bit patterns that Linux's page-table code composes; each comes from the field tables. */
+final class KernelWords {
+    private static final Place PAGE_PLACE = Place.of(Granule.K4, TranslationStage.EL10, Place.LAST_LEVEL);
+    private static final WordLayout PAGE = Layouts.of(PAGE_PLACE, DescriptorKind.PAGE);
+    private static final WordLayout TABLE = Layouts.of(
+            PAGE_PLACE.atLevel(2).withFeatures(PAGE_PLACE.features().with(Feature.HAFT)), DescriptorKind.TABLE);
+
+    static final long VALID = LinuxPte.PTE_VALID.mask();
+    /** PTE_TYPE_PAGE, also P?D_TYPE_TABLE. */
+    static final long TYPE_PAGE = VALID | PAGE.mask(DescriptorField.TYPE);
+    /** P?D_TYPE_SECT. */
+    static final long TYPE_BLOCK = VALID;
+
+    static final long RDONLY = LinuxPte.PTE_RDONLY.mask();
+    static final long WRITE = LinuxPte.PTE_WRITE.mask();
+    static final long PXN = LinuxPte.PTE_PXN.mask();
+    static final long GP = LinuxPte.PTE_GP.mask();
+    static final long NG = LinuxPte.PTE_NG.mask();
+    static final long CONT = LinuxPte.PTE_CONT.mask();
+    static final long PRESENT_INVALID = LinuxPte.PTE_PRESENT_INVALID.mask();
+    static final long TABLE_PXN = LinuxPte.TABLE_PXN.mask();
+    /** What the kernel's own tables have: UXNTable and the Access flag. */
+    static final long TABLE_KERNEL = TYPE_PAGE | LinuxPte.TABLE_UXN.mask() | TABLE.mask(DescriptorField.AF);
+
+    private KernelWords() {}
+
+    /** PTE_PRESENT_VALID_KERNEL: Valid, with nG where kernel mappings are not global. */
+    static long presentValidKernel(KernelOptions options) {
+        return options.notGlobal() ? VALID | NG : VALID;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.ptarmigan.kernel;
+
+import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.machine.Port;
+import dev.ptarmigan.trace.Barrier;
+
+/** TLB maintenance of kernel ranges: {@code flush_tlb_kernel_range} and its neighbours (Linux 7.2, {@code tlbflush.h}). */
+public final class TlbFlush {
+    static final String LAST_LEVEL = "vaale1is";
+    static final String ALL_LEVELS = "vaae1is";
+    static final String LAST_LEVEL_RANGE = "rvaale1is";
+    static final String EVERYTHING = "vmalle1is";
+    private static final String REPEAT = "vale1is";
+
+    /** MAX_TLBI_RANGE_PAGES: what the largest sequence of range operations covers. */
+    private static final long MOST_PAGES_BY_RANGE = 32L << 16;
+
+    private static final int VA_SHIFT = 12;
+    private static final long VA_MASK = (1L << 44) - 1;
+    private static final int NUM_SHIFT = 39;
+    private static final int SCALE_SHIFT = 44;
+    private static final int TG_SHIFT = 46;
+    private static final long BASE_MASK = (1L << 37) - 1;
+    private static final int LPA2_SHIFT = 16;
+    private static final int STARTING_SCALE = 3;
+
+    private TlbFlush() {}
+
+    /** {@code flush_tlb_kernel_range}: last-level entries of [start, end), every ASID, every PE. */
+    public static void kernelRange(KernelTask task, long start, long end) {
+        Port port = task.port();
+        KernelOptions options = task.options();
+        KernelTables tables = task.tables();
+        long page = tables.pageBytes();
+        long from = start & -page;
+        long to = end + page - 1 & -page;
+        long pages = (to - from) / page;
+        boolean tooMany = options.tlbRange() ? pages > MOST_PAGES_BY_RANGE : pages >= tables.entries();
+        port.barrier(Barrier.DSB_ISHST);
+        if (tooMany) {
+            port.tlbi(EVERYTHING, 0);
+        } else {
+            range(task, from, to);
+        }
+        finish(task);
+    }
+
+    /** Ends a broadcast: waits for it, once more on CPUs that need it, and synchronises the context. */
+    static void finish(KernelTask task) {
+        Port port = task.port();
+        port.barrier(Barrier.DSB_ISH);
+        if (task.options().repeatTlbi()) {
+            port.tlbi(REPEAT, 0);
+            port.barrier(Barrier.DSB_ISH);
+        }
+        port.barrier(Barrier.ISB);
+    }
+
+    /** The operations of a range, largest pieces first ({@code __flush_tlb_range_op} with no level hint). */
+    private static void range(KernelTask task, long start, long end) {
+        Port port = task.port();
+        KernelOptions options = task.options();
+        long page = task.tables().pageBytes();
+        int pageShift = task.tables().granule().pageShift();
+        long address = start;
+        int scale = STARTING_SCALE;
+        while (address != end) {
+            long rest = (end - address) / page;
+            boolean unaligned = options.lpa2() && (address & (1L << LPA2_SHIFT) - 1) != 0;
+            if (!options.tlbRange() || rest == 1 || unaligned) {
+                port.tlbi(LAST_LEVEL, single(address));
+                address += page;
+                continue;
+            }
+            long num = (rest >>> 5 * scale + 1) - 1;
+            if (num >= 0) {
+                long base = address >>> (options.lpa2() ? LPA2_SHIFT : pageShift) & BASE_MASK;
+                port.tlbi(
+                        LAST_LEVEL_RANGE,
+                        base | num << NUM_SHIFT | (long) scale << SCALE_SHIFT | granuleField(task) << TG_SHIFT);
+                address += (num + 1 << 5 * scale + 1) * page;
+            }
+            scale--;
+        }
+    }
+
+    /** The operand of an operation by address: VA[55:12], ASID 0, no level hint. */
+    static long single(long va) {
+        return va >>> VA_SHIFT & VA_MASK;
+    }
+
+    private static long granuleField(KernelTask task) {
+        Granule granule = task.tables().granule();
+        return switch (granule) {
+            case K4 -> 1;
+            case K16 -> 2;
+            case K64 -> 3;
+        };
+    }
+
+    /** All levels of one address, for a table entry that was cleared ({@code __flush_tlb_kernel_pgtable}). */
+    static void tableEntry(KernelTask task, long va) {
+        task.port().barrier(Barrier.DSB_ISHST);
+        task.port().tlbi(ALL_LEVELS, single(va));
+        finish(task);
+    }
+
+    /** {@code flush_tlb_all}. */
+    static void all(KernelTask task) {
+        task.port().barrier(Barrier.DSB_ISHST);
+        task.port().tlbi(EVERYTHING, 0);
+        finish(task);
+    }
+}
