@@ -5,6 +5,7 @@ import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.memory.PhysicalMemory;
@@ -130,7 +131,7 @@ final class ContiguousGroup {
         long gathered = own;
         for (int i = 0; i < 1 << shift; i++) {
             long word = read(start + ((long) i << entryShift)).low();
-            boolean consistent = LinuxEntry.isValidContiguous(word)
+            boolean consistent = LinuxPte.validCont(word)
                     && (LinuxEntry.cleanAndOld(word) & ~output) == common
                     && parameters.leafAddress(Place.LAST_LEVEL, word)
                             == parameters.leafAddress(Place.LAST_LEVEL, first) + i * unit;

@@ -6,6 +6,7 @@ import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.memory.PhysicalMemory;
@@ -126,7 +127,7 @@ public final class MappingMerger implements TableVisitor {
     private @Nullable WordLayout addressLayout(EntryRun run) {
         boolean present = linuxInvalid
                 && run.kind() == DescriptorKind.INVALID
-                && LinuxEntry.isPresentInvalid(run.word())
+                && LinuxPte.presentInvalid(run.word())
                 && (run.level() == Place.LAST_LEVEL || parameters.blockAllowed(run.level()));
         if (!run.kind().isLeaf() && !present) {
             return null;

@@ -1,6 +1,7 @@
 package dev.ptarmigan.listing;
 
 import dev.ptarmigan.descriptors.Format;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.memory.PhysicalMemory;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class Ptdump implements TableVisitor {
         } else if (run.level() < 1) {
             // pgd_bad and p4d_bad: the kernel clears such an entry and goes on.
             noteAll(run, 0, run.count(), LinuxLevel.ofHole(tree, run.level()), 0);
-        } else if (LinuxEntry.isLeaf(run.word())) {
+        } else if (LinuxPte.leaf(run.word())) {
             noteAll(run, 0, run.count(), LinuxLevel.ofLeaf(tree, run.level()), run.word());
         }
     }
@@ -142,7 +143,7 @@ public final class Ptdump implements TableVisitor {
     private void pages(EntryRun run) {
         int leaf = LinuxLevel.ofLeaf(tree, Place.LAST_LEVEL);
         boolean single = run.count() > 1 && run.step() == 0;
-        if (!LinuxEntry.isValidContiguous(run.word()) || single) {
+        if (!LinuxPte.validCont(run.word()) || single) {
             noteAll(run, 0, run.count(), leaf, run.word());
             return;
         }

@@ -1,5 +1,7 @@
 package dev.ptarmigan.listing;
 
+import dev.ptarmigan.bits.BitField;
+import dev.ptarmigan.descriptors.LinuxPte;
 import java.util.List;
 
 /**
@@ -14,17 +16,17 @@ import java.util.List;
 record PtdumpField(long mask, long value, String set, String clear) {
     /** All columns in the order they are printed. */
     static final List<PtdumpField> ALL = List.of(
-            flag(LinuxEntry.VALID, " ", "F"),
-            flag(LinuxEntry.USER, "USR", "   "),
-            flag(LinuxEntry.RDONLY, "ro", "RW"),
-            flag(LinuxEntry.PXN, "NX", "x "),
-            flag(LinuxEntry.SHARED, "SHD", "   "),
-            flag(LinuxEntry.AF, "AF", "  "),
-            flag(LinuxEntry.NG, "NG", "  "),
-            flag(LinuxEntry.CONT, "CON", "   "),
+            flag(LinuxPte.PTE_VALID, " ", "F"),
+            flag(LinuxPte.PTE_USER, "USR", "   "),
+            flag(LinuxPte.PTE_RDONLY, "ro", "RW"),
+            flag(LinuxPte.PTE_PXN, "NX", "x "),
+            flag(LinuxPte.PTE_SHARED, "SHD", "   "),
+            flag(LinuxPte.PTE_AF, "AF", "  "),
+            flag(LinuxPte.PTE_NG, "NG", "  "),
+            flag(LinuxPte.PTE_CONT, "CON", "   "),
             new PtdumpField(LinuxEntry.TYPE, LinuxEntry.TYPE_BLOCK, "BLK", "   "),
-            flag(LinuxEntry.UXN, "UXN", "   "),
-            flag(LinuxEntry.GP, "GP", "  "),
+            flag(LinuxPte.PTE_UXN, "UXN", "   "),
+            flag(LinuxPte.PTE_GP, "GP", "  "),
             memory(3, "DEVICE/nGnRnE"),
             memory(4, "DEVICE/nGnRE"),
             memory(2, "MEM/NORMAL-NC"),
@@ -34,13 +36,13 @@ record PtdumpField(long mask, long value, String set, String clear) {
     /** The bits that some column looks at: neighbours that agree in these are one line. */
     static final long COMPARED = compared();
 
-    private static PtdumpField flag(long mask, String set, String clear) {
-        return new PtdumpField(mask, mask, set, clear);
+    private static PtdumpField flag(BitField bits, String set, String clear) {
+        return new PtdumpField(bits.mask(), bits.mask(), set, clear);
     }
 
     /** Linux's memory types are fixed indices of MAIR (MT_NORMAL and so on). */
     private static PtdumpField memory(int index, String name) {
-        return new PtdumpField(LinuxEntry.ATTR_INDEX, LinuxEntry.attrIndex(index), name, "");
+        return new PtdumpField(LinuxPte.PTE_ATTRINDX.mask(), LinuxPte.PTE_ATTRINDX.in(0, index), name, "");
     }
 
     private static long compared() {

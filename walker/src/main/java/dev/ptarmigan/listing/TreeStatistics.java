@@ -4,6 +4,7 @@ import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.memory.PhysicalMemory;
@@ -175,7 +176,7 @@ public final class TreeStatistics implements TableVisitor {
             return;
         }
         invalid[index] += run.count();
-        if (!parameters.stage().isStage2() && LinuxEntry.isPresentInvalid(run.word())) {
+        if (!parameters.stage().isStage2() && LinuxPte.presentInvalid(run.word())) {
             presentInvalid[index] += run.count();
         }
     }
