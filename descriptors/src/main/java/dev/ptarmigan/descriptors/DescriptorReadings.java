@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bare word can be when it is not known where it was read: every granule, stage, format and level at which nothing in it is
@@ -159,6 +160,21 @@ public record DescriptorReadings(
 
     /** What must be the same for two places to count as one reading. */
     private record Key(DescriptorKind kind, boolean lpa2, long address, int shift, List<String> fields) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && kind == key.kind
+                    && lpa2 == key.lpa2
+                    && address == key.address
+                    && shift == key.shift
+                    && fields.equals(key.fields);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * kind.hashCode() + Long.hashCode(address)) + shift + (lpa2 ? 1 << 16 : 0)) + fields.hashCode();
+        }
+
         static Key of(Descriptor descriptor) {
             long address = 0;
             int shift = 0;

@@ -12,13 +12,25 @@ import dev.ptarmigan.descriptors.WordLayout.PlacedField;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one table of fields: (place, kind) to the layout of the word. Decoding, encoding, explanations, generated
  * documentation and the masks of the walker all come from here.
  */
 public final class Layouts {
-    private record Key(Place place, DescriptorKind kind) {}
+    /** Compared by hand, as {@link Place} is. */
+    private record Key(Place place, DescriptorKind kind) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && kind == key.kind && place.equals(key.place);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * place.hashCode() + kind.hashCode();
+        }
+    }
 
     private static final ConcurrentMap<Key, WordLayout> LAYOUTS = new ConcurrentHashMap<>();
 

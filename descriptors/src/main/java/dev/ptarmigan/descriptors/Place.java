@@ -1,5 +1,7 @@
 package dev.ptarmigan.descriptors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a descriptor word was read, and under which controls: everything but the word itself that decides what its bits
  * mean.
@@ -111,6 +113,24 @@ public record Place(Format format, Granule granule, TranslationStage stage, int 
     public int contiguousEntries() {
         int shift = granule.contiguousShift(format, level);
         return shift == 0 ? 0 : 1 << shift;
+    }
+
+    /** By hand: what a record generates at its first use costs a short command more than all its other work. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Place place
+                && format == place.format
+                && granule == place.granule
+                && stage == place.stage
+                && level == place.level
+                && features.bits() == place.features.bits();
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * format.ordinal() + granule.ordinal();
+        hash = 31 * hash + stage.ordinal();
+        return 31 * (31 * hash + level) + Long.hashCode(features.bits());
     }
 
     /** For example {@code 4K level 2, EL1&0 stage 1, VMSAv8-64, 48-bit addresses}. */

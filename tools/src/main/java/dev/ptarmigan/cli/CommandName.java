@@ -1,0 +1,59 @@
+package dev.ptarmigan.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** The table of commands. A command is made only when it is chosen, because making one costs a short run its start-up. */
+enum CommandName {
+    DECODE("decode", "Explain descriptor words bit by bit."),
+    ENCODE("encode", "Make a descriptor word from its fields."),
+    WALK("walk", "Translate addresses with the tables of a capture, level by level."),
+    PTDUMP("ptdump", "List the tables of a capture as the kernel's ptdump does."),
+    CAPTURES("captures", "List the captures that come with ptarmigan.");
+
+    private final String word;
+    private final String summary;
+
+    CommandName(String word, String summary) {
+        this.word = word;
+        this.summary = summary;
+    }
+
+    /** What is typed. */
+    String word() {
+        return word;
+    }
+
+    /** One sentence for the list of commands and the head of the command's own help. */
+    String summary() {
+        return summary;
+    }
+
+    Command create() {
+        return switch (this) {
+            case DECODE -> new DecodeCommand();
+            case ENCODE -> new EncodeCommand();
+            case WALK -> new WalkCommand();
+            case PTDUMP -> new PtdumpCommand();
+            case CAPTURES -> new CapturesCommand();
+        };
+    }
+
+    /** The command that is typed so, or null. */
+    static @Nullable CommandName of(String typed) {
+        for (CommandName name : values()) {
+            if (name.word.equals(typed)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** All words, for messages. */
+    static String words() {
+        StringBuilder text = new StringBuilder();
+        for (CommandName name : values()) {
+            text.append(text.length() > 0 ? ", " : "").append(name.word);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ptarmigan.report;
+
+import dev.ptarmigan.memory.PhysicalMemory;
+import dev.ptarmigan.registers.MissingRegisterException;
+import dev.ptarmigan.walker.Access;
+import dev.ptarmigan.walker.AddressTranslation;
+import dev.ptarmigan.walker.ExplainedWalk;
+import dev.ptarmigan.walker.TranslationContext;
+import dev.ptarmigan.walker.WalkStep;
+
+/**
+ * What became of one address.
+ *
+ * @param operand what was asked for, a number or a symbol
+ * @param va the address
+ * @param walk the access itself
+ * @param at the AT instruction that is nearest to the access: {@code S1E1R}, {@code S1E0W} ...
+ * @param par what that instruction leaves in PAR_EL1, or why it leaves nothing
+ * @param parIsValue whether {@code par} is a value
+ */
+public record AddressAnswer(String operand, long va, ExplainedWalk walk, String at, String par, boolean parIsValue) {
+    /** Walks an address and leaves the memory as it was. */
+    public static AddressAnswer of(
+            PhysicalMemory memory, TranslationContext context, String operand, long va, int access) {
+        ExplainedWalk at = ExplainedWalk.of(memory, context, va, forInstruction(access, context));
+        String par;
+        boolean isValue = false;
+        if (AddressTranslation.isException(at.result(), (access & Access.UNPRIVILEGED) == 0)) {
+            par = "the instruction takes an exception instead";
+        } else {
+            try {
+                par = at.par().word().toString();
+                isValue = true;
+            } catch (MissingRegisterException e) {
+                par = String.valueOf(e.getMessage());
+            }
+        }
+        restore(memory, at);
+        ExplainedWalk walk = ExplainedWalk.of(memory, context, va, access);
+        restore(memory, walk);
+        return new AddressAnswer(operand, va, walk, name(access, context), par, isValue);
+    }
+
+    /** There is no AT instruction for a fetch: the one for a read is nearest. */
+    private static int forInstruction(int access, TranslationContext context) {
+        int kind = (access & Access.WRITE) != 0 ? Access.WRITE : Access.READ;
+        return kind
+                | Access.AT
+                | access & (Access.UNPRIVILEGED | Access.PAN)
+                | (context.stage2() == null ? Access.STAGE1_ONLY : 0);
+    }
+
+    private static String name(int access, TranslationContext context) {
+        boolean unprivileged = (access & Access.UNPRIVILEGED) != 0;
+        return (context.stage2() == null ? "S1" : "S12")
+                + (unprivileged ? "E0" : "E1")
+                + ((access & Access.WRITE) != 0 ? "W" : "R")
+                + ((access & Access.PAN) != 0 && !unprivileged ? "P" : "");
+    }
+
+    /** The next address is asked about the tables as they were captured. */
+    private static void restore(PhysicalMemory memory, ExplainedWalk walk) {
+        for (WalkStep step : walk.steps()) {
+            if (!step.updated().equals(step.word())) {
+                memory.write(step.physicalAddress(), step.word().low());
+            }
+        }
+    }
+}
