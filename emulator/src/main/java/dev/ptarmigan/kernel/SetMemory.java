@@ -6,7 +6,8 @@ import static dev.ptarmigan.kernel.KernelWords.PXN;
 import static dev.ptarmigan.kernel.KernelWords.RDONLY;
 import static dev.ptarmigan.kernel.KernelWords.WRITE;
 
-import dev.ptarmigan.machine.Port;
+import dev.ptarmigan.descriptors.LinuxPte;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The kernel's interface for changing permissions of its own mappings: {@code set_memory_*} and {@code set_direct_map_*}
@@ -211,8 +212,24 @@ public abstract class SetMemory {
         }
     }
 
-    /** Whether a port gave no page. */
-    static boolean noPage(long page) {
-        return page == Port.NO_PAGE;
+    /**
+     * The physical address of the page that tables map at an address, valid or present-invalid.
+     *
+     * @param memory reads a word
+     * @return the address, or −1 if nothing is mapped there
+     */
+    public static long frameOf(KernelTables tables, LongUnaryOperator memory, long va) {
+        long table = tables.root();
+        for (int level = tables.rootLevel(); ; level++) {
+            long word = memory.applyAsLong(tables.slot(table, level, va));
+            if (!LinuxPte.present(word)) {
+                return -1;
+            }
+            if (level == KernelTables.PTE || tables.leaf(word, level)) {
+                long offset = va & tables.bytes(level) - 1 & -tables.pageBytes();
+                return tables.address(word) + offset;
+            }
+            table = tables.address(word);
+        }
     }
 }

@@ -10,7 +10,7 @@ enum Modules {
     WALKER(List.of("memory", "walker", "listing"), DESCRIPTORS),
     EMULATOR(List.of("trace", "machine", "kernel"), DESCRIPTORS, WALKER),
     FIXTURES(List.of("host", "dump", "vectors"), DESCRIPTORS, WALKER),
-    TOOLS(List.of("cli", "report"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
+    TOOLS(List.of("cli", "report", "replay"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
 
     private final List<String> packages;
     private final List<Modules> uses;

@@ -1,0 +1,95 @@
+package dev.ptarmigan.replay;
+
+import dev.ptarmigan.kernel.KernelTask;
+import dev.ptarmigan.kernel.LinuxSetMemory;
+import dev.ptarmigan.kernel.SetMemory;
+import dev.ptarmigan.kernel.VmArea;
+import dev.ptarmigan.machine.PlainPort;
+import dev.ptarmigan.machine.RecordingPort;
+import dev.ptarmigan.trace.EventLog;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs calls of an {@link Operations} file on a captured kernel with a strategy and records every event. */
+public final class Replay {
+    private final CapturedKernel captured;
+    private final SetMemory strategy;
+    private final EventLog log = new EventLog();
+    private final List<Integer> results = new ArrayList<>();
+
+    /** A replay that has not run yet. */
+    public Replay(CapturedKernel captured, SetMemory strategy) {
+        this.captured = captured;
+        this.strategy = strategy;
+    }
+
+    /**
+     * Runs all calls in order.
+     *
+     * @param cpu the PE to record
+     * @throws ReplayException if an operation is not known or needs what the capture lacks
+     */
+    public void run(Operations operations, TablePages pages, int cpu, String source) {
+        for (Operations.Area area : operations.areas()) {
+            captured.addArea(area);
+        }
+        for (Operations.Call call : operations.calls()) {
+            captured.addAreaOf(call);
+        }
+        PlainPort plain = new PlainPort(captured.memory(), pages);
+        KernelTask task = captured.kernel().task(new RecordingPort(plain, log, cpu));
+        for (Operations.Call call : operations.calls()) {
+            results.add(run(task, call, source + ":" + call.line() + ": "));
+        }
+    }
+
+    /** Runs one call. */
+    int run(KernelTask task, Operations.Call call, String where) {
+        long page = task.kernel().tables().pageBytes();
+        int n = call.pages();
+        long va = call.va();
+        return switch (call.operation()) {
+            case "ro" -> strategy.setReadOnly(task, va, n);
+            case "rw" -> strategy.setReadWrite(task, va, n);
+            case "nx" -> strategy.setNoExecute(task, va, n);
+            case "x" -> strategy.setExecute(task, va, n);
+            case "rox" -> strategy.setReadOnlyExecute(task, va, n);
+            case "valid" -> strategy.setValid(task, va, n, true);
+            case "invalid" -> strategy.setValid(task, va, n, false);
+            case "dm_invalid" -> strategy.setDirectMapInvalid(task, va);
+            case "dm_default" -> strategy.setDirectMapDefault(task, va);
+            case "dm_valid" -> strategy.setDirectMapValid(task, va, n, true);
+            case "dm_notvalid" -> strategy.setDirectMapValid(task, va, n, false);
+            case "change" -> strategy.change(task, va, n * page, call.set(), call.clear());
+            case "update" -> strategy.update(task, va, n * page, call.set(), call.clear());
+            case "split" -> {
+                if (!(strategy instanceof LinuxSetMemory linux)) {
+                    throw new ReplayException(where + "strategy " + strategy.name() + " has no split of its own");
+                }
+                yield linux.splitOnly(task, va, va + n * page);
+            }
+            case "vunmap_free" -> {
+                VmArea area = task.kernel().areaOf(va);
+                if (area == null) {
+                    throw new ReplayException(where + "no vm area holds 0x" + Long.toHexString(va));
+                }
+                strategy.free(task, area);
+                yield 0;
+            }
+            default ->
+                throw new ReplayException(where + "unknown operation " + call.operation()
+                        + "; known are ro rw nx x rox valid invalid dm_invalid dm_default dm_valid dm_notvalid change update"
+                        + " split vunmap_free");
+        };
+    }
+
+    /** What happened. */
+    public EventLog log() {
+        return log;
+    }
+
+    /** What each call returned, in order. */
+    public List<Integer> results() {
+        return List.copyOf(results);
+    }
+}
