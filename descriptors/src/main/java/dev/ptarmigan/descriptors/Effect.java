@@ -36,7 +36,11 @@ public record Effect(String text, List<String> restsOn, List<String> missing) {
                     long value = placed.bits().of(descriptor.word());
                     String meaning = fields.of(placed.field(), value);
                     if (!meaning.isEmpty()) {
-                        text.append("; ").append(meaning);
+                        text.append("; ");
+                        if (meaning.startsWith(PermissionText.IGNORED)) {
+                            text.append(placed.field()).append(' ');
+                        }
+                        text.append(meaning);
                     }
                 }
                 default -> {}

@@ -9,6 +9,9 @@ import dev.ptarmigan.registers.Stage2Permission;
 
 /** Permission fields in words (Arm ARM D8.4). */
 final class PermissionText {
+    /** How the meaning of a field begins that has none under the controls in force. */
+    static final String IGNORED = "ignored, ";
+
     private final Descriptor descriptor;
     private final Place place;
     private final RegisterFile registers;
@@ -156,7 +159,7 @@ final class PermissionText {
 
     private String unlessIgnored(String meaning) {
         String why = hierarchicalIgnored();
-        return why.isEmpty() ? meaning : "ignored, " + why;
+        return why.isEmpty() ? meaning : IGNORED + why;
     }
 
     String apTable(int value) {

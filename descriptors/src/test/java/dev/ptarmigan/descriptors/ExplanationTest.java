@@ -66,8 +66,8 @@ class ExplanationTest {
                     stage 2, S2PIE             | 4K 3 stage2 pie | 00080000500007bf | linux | read-write; EL1 and EL0 execute; Normal Write-Back, Inner Shareable; accessed; dirty
                     stage 2, Realm, NS         | 4K 3 stage2 realm | 00800000500007ff | '' | read-write; no execute; Normal Write-Back, Inner Shareable; accessed
                     table                      | 4K 1 el1 | 1800000100fce403 | '' | next table at 0x100fce000, level 2; EL0 executes nothing below; EL1 executes nothing below
-                    table, HPD                 | 4K 1 el1 hpd | 4000000100fce003 | '' | next table at 0x100fce000, level 2; ignored, hierarchical permissions are disabled (HPD)
-                    table, PIE                 | 4K 1 el1 pie | 1000000100fce003 | '' | next table at 0x100fce000, level 2; ignored, permissions are indirect (PIE)
+                    table, HPD                 | 4K 1 el1 hpd | 4000000100fce003 | '' | next table at 0x100fce000, level 2; APTable ignored, hierarchical permissions are disabled (HPD)
+                    table, PIE                 | 4K 1 el1 pie | 1000000100fce003 | '' | next table at 0x100fce000, level 2; UXNTable ignored, permissions are indirect (PIE)
                     table, no EL0              | 16K 2 el1 | 2000000100fcc003 | '' | next table at 0x100fcc000, level 3; no EL0 access below
                     table, Secure              | 4K 1 el1 secure | 8000000100fce003 | '' | next table at 0x100fce000, level 2; the tables below are fetched from Non-secure memory and map it
                     128-bit table, SKL         | 4K 1 el1 d128 | 00002000000000000000000050000001 | '' | next table at 0x50000000, level 3

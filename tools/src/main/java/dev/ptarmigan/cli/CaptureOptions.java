@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CaptureOptions {
     static final String ROOT = "--root";
     private static final String MOMENT = "--moment";
-    private static final String CPU = "--cpu";
+    static final String CPU = "--cpu";
     private static final String HELP =
             "CAPTURE is a directory, a dump (.ptw or .ptw.gz) or the name of a shipped capture";
 
@@ -20,7 +20,6 @@ final class CaptureOptions {
     static Options add(Options options, String rest) {
         return options.operands("CAPTURE" + rest, HELP)
                 .value(MOMENT, "WHEN", "before or after, for captures around an operation")
-                .value(CPU, "N", "processor whose registers are used (0)")
                 .value(ROOT, "NAME", "root of the tables: swapper_pg_dir, user_pgd, ttbr0.cpu1, ... of the capture");
     }
 
@@ -57,7 +56,7 @@ final class CaptureOptions {
                 return number;
             }
         }
-        throw new CliException("--cpu " + text + ": " + source.capture().name() + " has registers of "
+        throw new CliException("--cpu " + text + ": " + source.name() + " has registers of "
                 + known.toString().replaceAll("[\\[\\]]", ""));
     }
 
@@ -75,8 +74,8 @@ final class CaptureOptions {
         Map<String, Long> symbols = source.capture().symbols();
         Long base = symbols.get(name);
         if (base == null) {
-            throw new CliException(text + " is neither an address (0x...) nor a symbol of "
-                    + source.capture().name() + near(name, symbols));
+            throw new CliException(
+                    text + " is neither an address (0x...) nor a symbol of " + source.name() + near(name, symbols));
         }
         if (plus < 0) {
             return base;

@@ -2,20 +2,30 @@ package dev.ptarmigan.cli;
 
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.Capture;
+import dev.ptarmigan.dump.CaptureTrees;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.dump.Moment;
 import dev.ptarmigan.dump.ShippedCaptures;
 import dev.ptarmigan.registers.RegisterFile;
+import dev.ptarmigan.walker.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What an operand CAPTURE stands for: a directory or dump of the user, or the name of a shipped capture. A path that exists wins. */
 final class CaptureSource {
+    private final String name;
     private final Capture capture;
 
-    private CaptureSource(Capture capture) {
+    private CaptureSource(String operand, Capture capture) {
+        this.name =
+                capture.moment().isPresent() ? operand + " (" + capture.moment().get() + ")" : operand;
         this.capture = capture;
+    }
+
+    /** What the user called it, with the moment if there is one. */
+    String name() {
+        return name;
     }
 
     /**
@@ -30,7 +40,7 @@ final class CaptureSource {
                 throw new CliException("--moment " + moment + " and " + operand
                         + " contradict each other: a file is one moment, a directory can hold two");
             }
-            return new CaptureSource(Capture.load(path));
+            return new CaptureSource(operand, Capture.load(path));
         }
         boolean two = Files.exists(path.resolve("before.ptw")) || Files.exists(path.resolve("before.ptw.gz"));
         if (two && moment == null) {
@@ -41,7 +51,7 @@ final class CaptureSource {
         if (!two && moment != null) {
             throw new CliException("--moment " + moment + ": " + operand + " holds one dump");
         }
-        return new CaptureSource(moment == null ? Capture.load(path) : Capture.load(path, moment));
+        return new CaptureSource(operand, moment == null ? Capture.load(path) : Capture.load(path, moment));
     }
 
     private static Path path(String operand) {
@@ -68,8 +78,8 @@ final class CaptureSource {
         return capture.registers(processor);
     }
 
-    /** The regime of the kernel whose tables these are: the header says the exception level it runs at. */
+    /** The regime of the kernel whose tables these are. */
     TranslationStage regime() {
-        return "2".equals(capture.dump().header("el").orElse("1")) ? TranslationStage.EL20 : TranslationStage.EL10;
+        return new CaptureTrees(capture, Profile.ARM).regime();
     }
 }

@@ -256,7 +256,8 @@ final class PlaceOptions {
             return List.of();
         }
         List<String> notes = new ArrayList<>();
-        notes.add("registers of " + source + ": " + String.join(", ", said.evidence()));
+        notes.add("registers of " + source + ": "
+                + (said.evidence().isEmpty() ? "none that decides here" : String.join(", ", said.evidence())));
         for (String assumption : said.assumptions()) {
             notes.add("assumed: " + assumption);
         }

@@ -1,6 +1,8 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.dump.CaptureTrees;
 import dev.ptarmigan.dump.DumpRoot;
+import dev.ptarmigan.listing.ExtendedListing;
 import dev.ptarmigan.listing.Ptdump;
 import dev.ptarmigan.listing.PtdumpMarkers;
 import dev.ptarmigan.listing.PtdumpSummary;
@@ -9,9 +11,11 @@ import dev.ptarmigan.listing.ScanReport;
 import dev.ptarmigan.listing.TableTree;
 import dev.ptarmigan.listing.VaRange;
 import dev.ptarmigan.memory.PhysicalMemory;
+import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.report.Json;
+import dev.ptarmigan.report.MappingJson;
 import dev.ptarmigan.report.PtdumpJson;
-import java.util.ArrayList;
+import dev.ptarmigan.walker.Profile;
 import java.util.List;
 
 /** {@code ptarmigan ptdump CAPTURE}: the kernel's own text of its tables, byte for byte. */
@@ -48,34 +52,77 @@ final class PtdumpCommand implements Command {
         given.refuseBoth(CHECK, EXTENDED, "the check prints no list");
         given.refuseBoth(CHECK, USER, "the check is for the kernel's tables");
         CaptureSource source = CaptureOptions.source(given, CommandName.PTDUMP);
+        try {
+            return run(given, console, source);
+        } catch (MissingRegisterException e) {
+            throw new CliException(source.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static int run(Given given, Console console, CaptureSource source) {
         if (given.operands().size() > 1) {
             throw new CliException(
                     "ptdump takes one capture, unexpected " + given.operands().get(1));
         }
-        CaptureTrees trees = new CaptureTrees(source, CaptureOptions.processor(given, source));
-        DumpRoot root = root(given, trees);
-        List<String> notes = new ArrayList<>();
-        PtdumpMarkers markers = trees.markers(root, notes);
-        TableTree tree = trees.tree(root);
+        CaptureRoots roots = new CaptureRoots(source);
+        DumpRoot root = root(given, roots);
+        CaptureTrees trees = new CaptureTrees(source.capture(), Profile.ARM);
+        CaptureTrees.RootTree rootTree = trees.tree(root);
+        PtdumpMarkers markers = markers(root, trees);
+        TableTree tree = rootTree.tree();
         VaRange range = range(given, source, tree);
-        for (String note : notes) {
+        for (String note : markers.notes()) {
             console.err().print("ptarmigan: note: " + note + "\n");
         }
         try (PhysicalMemory memory = source.capture().toMemory()) {
-            Ptdump dump = new Ptdump(memory, tree, markers);
-            PtdumpSummary summary = write(given, console, source, root, dump, range);
-            problems(summary.problems(), console);
-            boolean failed = given.has(CHECK) && !summary.check().passed();
-            return failed || !summary.problems().isEmpty() ? ExitStatus.FOUND : ExitStatus.OK;
+            List<ScanReport> problems;
+            boolean passed = true;
+            if (given.has(EXTENDED)) {
+                ExtendedListing listing = new ExtendedListing(memory, tree, rootTree.context(), range);
+                problems = extended(given, console, source, root, listing);
+            } else {
+                Ptdump dump = new Ptdump(memory, tree, markers);
+                PtdumpSummary summary = write(given, console, source, root, dump, range);
+                problems = summary.problems();
+                passed = !given.has(CHECK) || summary.check().passed();
+            }
+            problems(problems, console);
+            return passed && problems.isEmpty() ? ExitStatus.OK : ExitStatus.FOUND;
         }
     }
 
-    private static DumpRoot root(Given given, CaptureTrees trees) {
+    private static List<ScanReport> extended(
+            Given given, Console console, CaptureSource source, DumpRoot root, ExtendedListing listing) {
+        if (!given.has(Options.JSON)) {
+            return listing.list(row -> console.out().print(row + "\n"));
+        }
+        try (Json json = new Json(console.out())) {
+            json.object()
+                    .text("capture", source.name())
+                    .text("root", root.name())
+                    .array("mappings");
+            List<ScanReport> problems = listing.list(new MappingJson(json));
+            json.endArray();
+            PtdumpJson.problems(json, problems);
+            json.endObject();
+            return problems;
+        }
+    }
+
+    private static DumpRoot root(Given given, CaptureRoots roots) {
         String name = given.value(CaptureOptions.ROOT);
         if (name != null) {
-            return trees.root(name);
+            return roots.named(name);
         }
-        return given.has(USER) ? trees.userRoot() : trees.root(CaptureTrees.KERNEL);
+        return given.has(USER) ? roots.user() : roots.kernel();
+    }
+
+    /** The identity map is in the range of processes and is none. */
+    private static PtdumpMarkers markers(DumpRoot root, CaptureTrees trees) {
+        if (root.name().equals("idmap_pg_dir")) {
+            return PtdumpMarkers.none(root.va(), root.name());
+        }
+        return root.va() < 0 ? trees.kernelMarkers() : trees.userMarkers();
     }
 
     private static VaRange range(Given given, CaptureSource source, TableTree tree) {
@@ -118,7 +165,7 @@ final class PtdumpCommand implements Command {
         if (given.has(Options.JSON)) {
             try (Json json = new Json(console.out())) {
                 json.object()
-                        .text("capture", source.capture().name())
+                        .text("capture", source.name())
                         .text("root", root.name())
                         .array("lines");
                 PtdumpSummary summary = dump.list(range, new PtdumpJson(json));

@@ -4,6 +4,7 @@ import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.DumpRoot;
 import dev.ptarmigan.memory.PhysicalMemory;
+import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.report.AddressAnswer;
 import dev.ptarmigan.report.Json;
@@ -27,6 +28,7 @@ final class WalkCommand implements Command {
     @Override
     public Options options() {
         return AccessOptions.add(CaptureOptions.add(new Options(CommandName.WALK), " VA..."))
+                .value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
                 .value(PROFILE, "NAME", "ARM, the architecture (default), or QEMU_11_1, the machine that was measured")
                 .flag(RAW, "walk addresses that are in neither address range too, instead of refusing them")
                 .text(
@@ -42,18 +44,32 @@ final class WalkCommand implements Command {
     @Override
     public int run(Given given, Console console) {
         CaptureSource source = CaptureOptions.source(given, CommandName.WALK);
+        try {
+            return run(given, console, source);
+        } catch (MissingRegisterException e) {
+            throw new CliException(source.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static int run(Given given, Console console, CaptureSource source) {
         List<String> operands = given.operands().subList(1, given.operands().size());
         if (operands.isEmpty()) {
             throw new CliException("walk needs an address after the capture; see ptarmigan walk --help");
         }
-        int processor = CaptureOptions.processor(given, source);
-        CaptureTrees trees = new CaptureTrees(source, processor);
+        CaptureRoots roots = new CaptureRoots(source);
         String rootName = given.value(CaptureOptions.ROOT);
-        DumpRoot root = rootName == null ? null : trees.root(rootName);
-        RegisterFile registers = root == null ? trees.registers() : trees.registersFor(root);
-        AccessOptions access = new AccessOptions(given, trees.regime(), registers);
+        DumpRoot root = rootName == null ? null : roots.named(rootName);
+        int processor = given.has(CaptureOptions.CPU) || root == null
+                ? CaptureOptions.processor(given, source)
+                : roots.processor(root);
+        TranslationStage regime = source.regime();
+        RegisterFile registers = source.registers(processor);
+        if (root != null) {
+            registers = roots.registersFor(root, registers);
+        }
+        AccessOptions access = new AccessOptions(given, regime, registers);
         Profile profile = profile(given);
-        TranslationContext context = ContextBuilder.of(registers, trees.regime(), SecurityState.NON_SECURE, profile);
+        TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
         List<Long> addresses = new ArrayList<>();
         for (String operand : operands) {
             long va = CaptureOptions.address(operand, source);
@@ -64,7 +80,7 @@ final class WalkCommand implements Command {
         }
         List<String> remarks = new ArrayList<>(access.remarks());
         if (root != null) {
-            remarks.add("the base register is replaced: " + CaptureTrees.text(root));
+            remarks.add(roots.remark(root));
         }
         if (profile != Profile.ARM) {
             remarks.add("profile " + profile + " instead of the architecture");
@@ -97,7 +113,7 @@ final class WalkCommand implements Command {
         if (given.has(Options.JSON)) {
             try (Json json = new Json(console.out())) {
                 json.object()
-                        .text("capture", source.capture().name())
+                        .text("capture", source.name())
                         .number("cpu", processor)
                         .text("regime", context.regime().token())
                         .text("profile", context.profile().toString())
@@ -119,7 +135,7 @@ final class WalkCommand implements Command {
         }
         WalkText text = new WalkText(registers, Program.paint(given, console));
         StringBuilder out = new StringBuilder();
-        out.append(source.capture().name()).append(", cpu ").append(processor).append(", ");
+        out.append(source.name()).append(", cpu ").append(processor).append(", ");
         out.append(access.text()).append(" in ").append(context.regime()).append('\n');
         text.remarks(remarks, context.assumptions(), out);
         for (AddressAnswer answer : answers) {

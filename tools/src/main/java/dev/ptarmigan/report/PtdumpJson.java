@@ -6,6 +6,7 @@ import dev.ptarmigan.listing.PtdumpMarkers;
 import dev.ptarmigan.listing.PtdumpSink;
 import dev.ptarmigan.listing.PtdumpSummary;
 import dev.ptarmigan.listing.ScanReport;
+import java.util.List;
 
 /** The kernel's listing for scripts, line by line. */
 public final class PtdumpJson implements PtdumpSink {
@@ -52,8 +53,13 @@ public final class PtdumpJson implements PtdumpSink {
                 .number("writableExecutablePages", summary.check().writableExecutablePages())
                 .number("userExecutablePages", summary.check().userExecutablePages())
                 .endObject();
+        problems(json, summary.problems());
+    }
+
+    /** What could not be read, as a property of the document. */
+    public static void problems(Json json, List<ScanReport> problems) {
         json.array("problems");
-        for (ScanReport problem : summary.problems()) {
+        for (ScanReport problem : problems) {
             json.object()
                     .text("problem", problem.problem().toString())
                     .text("start", Hex.word(problem.range().first()))

@@ -74,8 +74,10 @@ public final class WalkText {
         } else {
             fault(answer, out);
         }
+        String label = "because";
         for (String reason : answer.walk().reasons()) {
-            line("because", reason, out);
+            line(label, reason, out);
+            label = "";
         }
         line("PAR_EL1", answer.par() + (answer.parIsValue() ? " after AT " : ", AT ") + answer.at(), out);
     }
