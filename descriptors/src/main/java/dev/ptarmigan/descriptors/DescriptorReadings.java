@@ -172,7 +172,8 @@ public record DescriptorReadings(
 
         @Override
         public int hashCode() {
-            return 31 * (31 * (31 * kind.hashCode() + Long.hashCode(address)) + shift + (lpa2 ? 1 << 16 : 0)) + fields.hashCode();
+            return 31 * (31 * (31 * kind.hashCode() + Long.hashCode(address)) + shift + (lpa2 ? 1 << 16 : 0))
+                    + fields.hashCode();
         }
 
         static Key of(Descriptor descriptor) {
