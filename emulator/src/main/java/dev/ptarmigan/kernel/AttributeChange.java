@@ -8,6 +8,7 @@ final class AttributeChange implements PageWalk.Operations {
     private final long set;
     private final long clear;
     private final int highestLevel;
+    private final boolean partialBlocks;
     private PageWalk.Action action = PageWalk.Action.SUBTREE;
 
     /**
@@ -16,13 +17,26 @@ final class AttributeChange implements PageWalk.Operations {
      * @param highestLevel the highest table level whose leaves are changed: PUD in Linux 7.2, the root's before
      */
     AttributeChange(long set, long clear, int highestLevel) {
+        this(set, clear, highestLevel, false);
+    }
+
+    /**
+     * A change.
+     *
+     * @param partialBlocks whether a block that the range covers in part is changed as a whole
+     */
+    AttributeChange(long set, long clear, int highestLevel, boolean partialBlocks) {
         this.set = set;
         this.clear = clear;
         this.highestLevel = highestLevel;
+        this.partialBlocks = partialBlocks;
     }
 
     /** Clear first, then set: the bit of nG is also the one of PRESENT_INVALID. */
-    static long apply(long word, long set, long clear) {
+    static long apply(KernelTask task, long word, long set, long clear) {
+        if (task.has(Flaw.SET_BEFORE_CLEAR)) {
+            return (word | set) & ~clear;
+        }
         return word & ~clear | set;
     }
 
@@ -37,18 +51,18 @@ final class AttributeChange implements PageWalk.Operations {
         if (!task.tables().leaf(word, level)) {
             return 0;
         }
-        if (next - va != task.tables().bytes(level)) {
+        if (!partialBlocks && next - va != task.tables().bytes(level)) {
             task.port().warn("a block is covered in part");
             return Errno.EINVAL;
         }
-        task.set(slot, level, apply(word, set, clear));
+        task.set(slot, level, apply(task, word, set, clear));
         action = PageWalk.Action.CONTINUE;
         return 0;
     }
 
     @Override
     public int pte(KernelTask task, long slot, long word, long va) {
-        task.set(slot, KernelTables.PTE, apply(word, set, clear));
+        task.set(slot, KernelTables.PTE, apply(task, word, set, clear));
         return 0;
     }
 

@@ -4,6 +4,7 @@ import dev.ptarmigan.machine.KernelLock;
 import dev.ptarmigan.machine.Port;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * themselves are in the machine's memory.
  */
 public final class Kernel {
+    /** An address that nobody has told. */
+    static final long UNKNOWN = -1;
+
     private final KernelOptions options;
     private final KernelTables tables;
     private final KernelLayout layout;
@@ -19,8 +23,11 @@ public final class Kernel {
     private final KernelLock splitLock = new KernelLock("pgtable_split_lock");
     private final KernelLock mmapLock = new KernelLock("init_mm.mmap_lock");
     private final KernelLock swapperLock = new KernelLock("swapper_pgdir_lock");
+    private final KernelLock pageTableLock = new KernelLock("init_mm.page_table_lock");
     private long kfenceStart;
     private long kfenceEnd;
+    private long fixmapPgdSlot = UNKNOWN;
+    private long fixmapPgd;
 
     /** A kernel over tables that exist already. */
     public Kernel(KernelOptions options, KernelTables tables, KernelLayout layout) {
@@ -46,7 +53,12 @@ public final class Kernel {
 
     /** A task of this kernel on the PE that a port belongs to. */
     public KernelTask task(Port port) {
-        return new KernelTask(this, port);
+        return new KernelTask(this, port, Set.of());
+    }
+
+    /** A task that gets some steps wrong on purpose. */
+    public KernelTask task(Port port, Set<Flaw> flaws) {
+        return new KernelTask(this, port, flaws);
     }
 
     /** {@code pgtable_split_lock}: serialises splits. */
@@ -57,6 +69,11 @@ public final class Kernel {
     /** {@code init_mm.mmap_lock}, held for writing. */
     KernelLock mmapLock() {
         return mmapLock;
+    }
+
+    /** {@code init_mm.page_table_lock}: serialises the installation of tables in holes. */
+    KernelLock pageTableLock() {
+        return pageTableLock;
     }
 
     KernelLock swapperLock() {
@@ -116,5 +133,25 @@ public final class Kernel {
 
     boolean inKfencePool(long va) {
         return Long.compareUnsigned(va - kfenceStart, kfenceEnd - kfenceStart) < 0;
+    }
+
+    /**
+     * Says where the fixmap window is through which {@code swapper_pg_dir} is written after boot; see
+     * {@code set_swapper_pgd}.
+     *
+     * @param slot physical address of the window's page descriptor
+     * @param va its address
+     */
+    public void setFixmapPgd(long slot, long va) {
+        fixmapPgdSlot = slot;
+        fixmapPgd = va;
+    }
+
+    long fixmapPgdSlot() {
+        return fixmapPgdSlot;
+    }
+
+    long fixmapPgd() {
+        return fixmapPgd;
     }
 }

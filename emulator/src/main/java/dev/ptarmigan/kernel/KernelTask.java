@@ -3,8 +3,11 @@ package dev.ptarmigan.kernel;
 import static dev.ptarmigan.descriptors.LinuxPte.valid;
 import static dev.ptarmigan.descriptors.LinuxPte.validNotUser;
 
+import dev.ptarmigan.machine.KernelLock;
 import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.trace.Barrier;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A task that runs kernel code on one PE: its port and its lazy MMU state. The primitives that write descriptors are here,
@@ -13,12 +16,14 @@ import dev.ptarmigan.trace.Barrier;
 public final class KernelTask {
     private final Kernel kernel;
     private final Port port;
+    private final EnumSet<Flaw> flaws;
     private int lazyDepth;
     private boolean barriersPending;
 
-    KernelTask(Kernel kernel, Port port) {
+    KernelTask(Kernel kernel, Port port, Set<Flaw> flaws) {
         this.kernel = kernel;
         this.port = port;
+        this.flaws = flaws.isEmpty() ? EnumSet.noneOf(Flaw.class) : EnumSet.copyOf(flaws);
     }
 
     /** The kernel this task belongs to. */
@@ -39,6 +44,19 @@ public final class KernelTask {
         return kernel.options();
     }
 
+    /** Whether this task gets a step wrong on purpose. */
+    boolean has(Flaw flaw) {
+        return flaws.contains(flaw);
+    }
+
+    /** Takes a sleeping lock; in interrupt context the kernel complains, for it must not sleep there. */
+    void lockMutex(KernelLock lock) {
+        if (options().interruptContext()) {
+            port.warn("sleeping lock " + lock.name() + " taken in interrupt context");
+        }
+        port.lock(lock);
+    }
+
     /** {@code arch_enter_lazy_mmu_mode}: barriers of kernel entries are batched until {@link #leaveLazyMmu}. */
     void enterLazyMmu() {
         if (!options().interruptContext()) {
@@ -52,7 +70,9 @@ public final class KernelTask {
             return;
         }
         lazyDepth--;
-        emitPending();
+        if (!has(Flaw.KEEP_LAZY_BARRIERS)) {
+            emitPending();
+        }
     }
 
     private void emitPending() {
@@ -96,14 +116,24 @@ public final class KernelTask {
 
     /**
      * {@code set_swapper_pgd}: entries of {@code swapper_pg_dir} itself. The page is read-only once the kernel has booted, so
-     * it is written through a fixmap alias; the alias's own table entry is not part of this model, its maintenance is.
+     * it is written through the fixmap slot FIX_PGD. Where the kernel does not know that slot ({@link Kernel#setFixmapPgd}), its
+     * own entry is left out and the barriers of a kernel whose page is still writable are made.
      */
     private void setSwapper(long slot, long word) {
         port.lock(kernel.swapperLock());
-        port.note("swapper_pg_dir is written through FIX_PGD");
-        port.store(slot, word);
-        port.barrier(Barrier.DSB_ISHST);
-        port.barrier(Barrier.ISB);
+        long page = tables().pageBytes();
+        long window = kernel.fixmapPgdSlot();
+        if (window == Kernel.UNKNOWN) {
+            port.note("swapper_pg_dir is written through FIX_PGD");
+            port.store(slot, word);
+            port.barrier(Barrier.DSB_ISHST);
+            port.barrier(Barrier.ISB);
+        } else {
+            set(window, KernelTables.PTE, KernelWords.pageKernel(options()) | tables().encode(slot & -page));
+            port.store(slot, word);
+            set(window, KernelTables.PTE, 0);
+            TlbFlush.kernelRange(this, kernel.fixmapPgd(), kernel.fixmapPgd() + page);
+        }
         port.unlock(kernel.swapperLock());
     }
 }

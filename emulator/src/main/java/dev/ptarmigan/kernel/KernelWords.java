@@ -34,7 +34,16 @@ final class KernelWords {
     /** What the kernel's own tables have: UXNTable and the Access flag. */
     static final long TABLE_KERNEL = TYPE_PAGE | LinuxPte.TABLE_UXN.mask() | TABLE.mask(DescriptorField.AF);
 
+    private static final long PAGE_KERNEL =
+            TYPE_PAGE | LinuxPte.PTE_AF.mask() | WRITE | PXN | LinuxPte.PTE_UXN.mask() | LinuxPte.PTE_DIRTY.mask();
+
     private KernelWords() {}
+
+    /** PAGE_KERNEL: ordinary memory, read-write, never executed; without the address. */
+    static long pageKernel(KernelOptions options) {
+        long shared = options.lpa2() ? 0 : LinuxPte.PTE_SHARED.mask();
+        return PAGE_KERNEL | shared | (options.notGlobal() ? NG : 0);
+    }
 
     /** PTE_PRESENT_VALID_KERNEL: Valid, with nG where kernel mappings are not global. */
     static long presentValidKernel(KernelOptions options) {

@@ -10,7 +10,6 @@ import static dev.ptarmigan.descriptors.LinuxPte.present;
 import static dev.ptarmigan.descriptors.LinuxPte.valid;
 
 import dev.ptarmigan.machine.Port;
-import dev.ptarmigan.trace.Barrier;
 
 /**
  * Splits leaves of live kernel mappings so that an address becomes the boundary of one (Linux 7.2,
@@ -21,14 +20,30 @@ import dev.ptarmigan.trace.Barrier;
 final class LeafSplitter {
     private LeafSplitter() {}
 
+    /** Which boundaries of a range are made boundaries of leaves. */
+    enum Extent {
+        /** Start and end; for a single page one of them is enough, see {@link #split}. */
+        EDGES,
+        /** Start and end, of a single page too. */
+        BOTH_EDGES,
+        /** Every page of the range, and of the leaves it touches ({@code range_split_to_ptes}). */
+        EVERY_PAGE
+    }
+
+    /** As Linux 7.2 does it: the edges of the range, in place, under {@code pgtable_split_lock}. */
+    static int split(KernelTask task, long start, long end) {
+        return split(task, start, end, Extent.EDGES, true);
+    }
+
     /**
-     * Makes {@code start} and {@code end} boundaries of leaves. For a single page one split is enough, at the less aligned
-     * end: the page lies in one aligned group, at most one of its ends is a boundary of that, and splitting inside a group
-     * leaves single entries.
+     * Makes {@code start} and {@code end} boundaries of leaves, if this kernel's linear map is one that is split. For a single
+     * page one split is enough, at the less aligned end: the page lies in one aligned group, at most one of its ends is a
+     * boundary of that, and splitting inside a group leaves single entries.
      *
+     * @param locked whether {@code pgtable_split_lock} is taken
      * @return 0 or a negative error number
      */
-    static int split(KernelTask task, long start, long end) {
+    static int split(KernelTask task, long start, long end, Extent extent, boolean locked) {
         Kernel kernel = task.kernel();
         KernelOptions options = task.options();
         if (!options.linearMapRequiresBbml2() || kernel.inKfencePool(start)) {
@@ -47,50 +62,65 @@ final class LeafSplitter {
         if (!KernelTables.aligned(start | end, page)) {
             return Errno.EINVAL;
         }
-        task.port().lock(kernel.splitLock());
-        task.enterLazyMmu();
-        int result;
-        if (end - start == page) {
-            boolean startLessAligned = Long.numberOfTrailingZeros(start) < Long.numberOfTrailingZeros(end);
-            result = splitAt(task, startLessAligned ? start : end);
-        } else {
-            result = splitAt(task, start);
-            if (result == 0) {
-                result = splitAt(task, end);
-            }
+        if (locked) {
+            task.lockMutex(kernel.splitLock());
         }
+        task.enterLazyMmu();
+        int result = extent == Extent.EVERY_PAGE
+                ? PageWalk.walk(task, start, end, new RangeSplit())
+                : splitEdges(task, start, end, extent == Extent.EDGES, InPlaceReplacement.INSTANCE);
         task.leaveLazyMmu();
-        task.port().unlock(kernel.splitLock());
+        if (locked) {
+            task.port().unlock(kernel.splitLock());
+        }
+        return result;
+    }
+
+    /** Splits at both ends of a range, or at one if it is a page and {@code shortcut} allows it. */
+    static int splitEdges(KernelTask task, long start, long end, boolean shortcut, LeafReplacement replacement) {
+        if (shortcut && end - start == task.tables().pageBytes()) {
+            boolean startLessAligned = Long.numberOfTrailingZeros(start) < Long.numberOfTrailingZeros(end);
+            if (task.has(Flaw.SPLIT_WRONG_EDGE)) {
+                startLessAligned = !startLessAligned;
+            }
+            return splitAt(task, startLessAligned ? start : end, replacement);
+        }
+        int result = splitAt(task, start, replacement);
+        if (result == 0 && !task.has(Flaw.SKIP_END_EDGE)) {
+            result = splitAt(task, end, replacement);
+        }
         return result;
     }
 
     /** {@code split_kernel_leaf_mapping_locked}: level by level, until the address is a boundary. */
     static int splitAt(KernelTask task, long va) {
+        return splitAt(task, va, InPlaceReplacement.INSTANCE);
+    }
+
+    static int splitAt(KernelTask task, long va, LeafReplacement replacement) {
         KernelTables tables = task.tables();
+        // PGDIR_SIZE, before anything else: with two levels it is PMD_SIZE, so that a boundary of blocks inside a
+        // Contiguous
+        // group ends the search there.
+        if (KernelTables.aligned(va, tables.bytes(tables.rootLevel()))) {
+            return 0;
+        }
         long table = tables.root();
-        int top = Math.min(tables.rootLevel(), KernelTables.PUD);
-        for (int level = tables.rootLevel(); level <= Math.max(top, KernelTables.PUD); level++) {
+        for (int level = tables.rootLevel(); level <= KernelTables.PUD; level++) {
             if (KernelTables.aligned(va, tables.bytes(level))) {
                 return 0;
             }
-            if (level > KernelTables.PUD) {
-                break;
-            }
             long slot = tables.slot(table, level, va);
             long word = task.load(slot);
-            if (level == KernelTables.PUD && tables.rootLevel() <= KernelTables.PUD) {
-                if (!present(word)) {
-                    return 0;
-                }
-                if (tables.leaf(word, level)) {
-                    int result = splitBlock(task, slot, level, word, va, true);
-                    if (result != 0) {
-                        return result;
-                    }
-                    word = task.load(slot);
-                }
-            } else if (none(word)) {
+            if (level == KernelTables.PUD ? !present(word) : none(word)) {
                 return 0;
+            }
+            if (tables.leaf(word, level)) {
+                int result = splitBlock(task, slot, level, word, va, true, replacement);
+                if (result != 0) {
+                    return result;
+                }
+                word = task.load(slot);
             }
             table = tables.address(word);
         }
@@ -105,12 +135,12 @@ final class LeafSplitter {
         }
         if (tables.leaf(word, KernelTables.PMD)) {
             if (cont(word)) {
-                splitContiguous(task, slot, KernelTables.PMD);
+                replacement.group(task, slot, KernelTables.PMD, va);
             }
             if (KernelTables.aligned(va, tables.bytes(KernelTables.PMD))) {
                 return 0;
             }
-            int result = splitBlock(task, slot, KernelTables.PMD, word, va, true);
+            int result = splitBlock(task, slot, KernelTables.PMD, word, va, true, replacement);
             if (result != 0) {
                 return result;
             }
@@ -124,9 +154,29 @@ final class LeafSplitter {
         slot = tables.slot(table, KernelTables.PTE, va);
         word = task.load(slot);
         if (present(word) && cont(word)) {
-            splitContiguous(task, slot, KernelTables.PTE);
+            replacement.group(task, slot, KernelTables.PTE, va);
         }
         return 0;
+    }
+
+    /** Whether an address is the boundary of a leaf already, or nothing is mapped there: {@link #splitAt} would do nothing. */
+    static boolean isBoundary(KernelTask task, long va) {
+        KernelTables tables = task.tables();
+        long table = tables.root();
+        for (int level = tables.rootLevel(); ; level++) {
+            if (KernelTables.aligned(va, tables.bytes(level)) && level < KernelTables.PMD) {
+                return true;
+            }
+            long word = task.load(tables.slot(table, level, va));
+            if (!present(word)) {
+                return true;
+            }
+            if (level == KernelTables.PTE || tables.leaf(word, level)) {
+                boolean whole = level == KernelTables.PUD || !cont(word);
+                return KernelTables.aligned(va, whole ? tables.bytes(level) : tables.contiguousBytes(level));
+            }
+            table = tables.address(word);
+        }
     }
 
     /**
@@ -136,14 +186,24 @@ final class LeafSplitter {
      * @param contiguous whether the new leaves are to form Contiguous groups
      */
     static int splitBlock(KernelTask task, long slot, int level, long word, long va, boolean contiguous) {
+        return splitBlock(task, slot, level, word, va, contiguous, InPlaceReplacement.INSTANCE);
+    }
+
+    private static int splitBlock(
+            KernelTask task,
+            long slot,
+            int level,
+            long word,
+            long va,
+            boolean contiguous,
+            LeafReplacement replacement) {
         KernelTables tables = task.tables();
         long table = task.port().allocateTable(level + 1, va & -tables.bytes(level));
         if (table == Port.NO_PAGE) {
             return Errno.ENOMEM;
         }
         fill(task, table, level, word, contiguous);
-        task.port().barrier(Barrier.DSB_ISHST);
-        task.set(slot, level, tableWord(tables, table, word));
+        replacement.block(task, slot, level, word, table, tableWord(tables, table, word), va);
         return 0;
     }
 
@@ -181,12 +241,12 @@ final class LeafSplitter {
     }
 
     /** {@code split_contpmd} and {@code split_contpte}: every member of the group loses the Contiguous bit, in order. */
-    static void splitContiguous(KernelTask task, long slot, int level) {
-        int entries = task.tables().contiguousEntries(level);
-        long first = slot & -8L * entries;
-        for (int i = 0; i < entries; i++) {
-            long member = first + 8L * i;
-            task.set(member, level, makeNonContiguous(task.load(member)));
-        }
+    static void splitContiguous(KernelTask task, long slot, int level, long va) {
+        InPlaceReplacement.INSTANCE.group(task, slot, level, va);
+    }
+
+    /** The slot of the first member of the Contiguous group that a slot is in. */
+    static long firstOfGroup(KernelTables tables, long slot, int level) {
+        return slot & -8L * tables.contiguousEntries(level);
     }
 }

@@ -1,7 +1,6 @@
 package dev.ptarmigan.kernel;
 
 import static dev.ptarmigan.kernel.KernelWords.GP;
-import static dev.ptarmigan.kernel.KernelWords.PRESENT_INVALID;
 import static dev.ptarmigan.kernel.KernelWords.PXN;
 import static dev.ptarmigan.kernel.KernelWords.RDONLY;
 import static dev.ptarmigan.kernel.KernelWords.WRITE;
@@ -17,20 +16,76 @@ import java.util.function.LongUnaryOperator;
  * <p>Results are 0 or a negative error number, see {@link Errno}.
  */
 public abstract class SetMemory {
+    private final Walking walking;
+    private final ValidEncoding encoding;
+    private final AliasLoop aliasLoop;
+
+    /**
+     * What every strategy decides.
+     *
+     * @param walking whether the walk holds {@code init_mm.mmap_lock}
+     * @param encoding how entries are made invalid
+     * @param aliasLoop which linear aliases a change reaches
+     */
+    protected SetMemory(Walking walking, ValidEncoding encoding, AliasLoop aliasLoop) {
+        this.walking = walking;
+        this.encoding = encoding;
+        this.aliasLoop = aliasLoop;
+    }
+
     /** A short name: {@code linux}, {@code legacy} … */
     public abstract String name();
+
+    /** Whether the walk holds {@code init_mm.mmap_lock}. */
+    public final Walking walking() {
+        return walking;
+    }
+
+    /** How entries are made invalid. */
+    public final ValidEncoding encoding() {
+        return encoding;
+    }
 
     /** Changes a range and does no TLB maintenance ({@code update_range_prot}). */
     protected abstract int updateRange(KernelTask task, long start, long size, long set, long clear);
 
-    /** Changes a range and flushes it ({@code __change_memory_common}); a change that only makes entries valid needs no flush. */
+    /** Changes a range and flushes it ({@code __change_memory_common}), also after an error. */
     protected int changeRange(KernelTask task, long start, long size, long set, long clear) {
         int result = updateRange(task, start, size, set, clear);
-        boolean onlyMadeValid = set == KernelWords.presentValidKernel(task.options()) && clear == PRESENT_INVALID;
-        if (!onlyMadeValid) {
+        boolean forgotten = task.has(Flaw.NO_FLUSH_TO_WRITABLE) && set == WRITE && clear == RDONLY;
+        if (!forgotten && needsFlush(task, set, clear)) {
             TlbFlush.kernelRange(task, start, start + size);
         }
         return result;
+    }
+
+    /** Whether a change needs TLB maintenance: not if it only makes entries valid, for invalid ones are not cached. */
+    protected boolean needsFlush(KernelTask task, long set, long clear) {
+        return set != encoding.whenValid(task.options()) || clear != encoding.whenInvalid();
+    }
+
+    /** Runs a walk over entries, in lazy MMU mode, under the lock that this strategy wants. */
+    int walk(KernelTask task, long start, long end, PageWalk.Operations operations) {
+        lockWalk(task);
+        task.enterLazyMmu();
+        int result = PageWalk.walk(task, start, end, operations);
+        task.leaveLazyMmu();
+        unlockWalk(task);
+        return result;
+    }
+
+    /** Takes {@code init_mm.mmap_lock} if this strategy walks with it. */
+    void lockWalk(KernelTask task) {
+        if (walking == Walking.LOCKED) {
+            task.lockMutex(task.kernel().mmapLock());
+        }
+    }
+
+    /** Gives back what {@link #lockWalk} took. */
+    void unlockWalk(KernelTask task) {
+        if (walking == Walking.LOCKED) {
+            task.port().unlock(task.kernel().mmapLock());
+        }
     }
 
     /** {@code set_memory_ro}. */
@@ -62,10 +117,11 @@ public abstract class SetMemory {
     /** {@code set_memory_valid}: of the linear map. */
     public int setValid(KernelTask task, long va, int pages, boolean enable) {
         long size = pages * task.tables().pageBytes();
-        long valid = KernelWords.presentValidKernel(task.options());
+        long whenValid = encoding.whenValid(task.options());
+        long whenInvalid = encoding.whenInvalid();
         return enable
-                ? changeRange(task, va, size, valid, PRESENT_INVALID)
-                : changeRange(task, va, size, PRESENT_INVALID, valid);
+                ? changeRange(task, va, size, whenValid, whenInvalid)
+                : changeRange(task, va, size, whenInvalid, whenValid);
     }
 
     /** {@code set_direct_map_invalid_noflush} of the page at a linear address. */
@@ -73,8 +129,8 @@ public abstract class SetMemory {
         if (!task.options().canSetDirectMap()) {
             return 0;
         }
-        long valid = KernelWords.presentValidKernel(task.options());
-        return updateRange(task, va, task.tables().pageBytes(), PRESENT_INVALID, valid);
+        long page = task.tables().pageBytes();
+        return updateRange(task, va, page, encoding.whenInvalid(), encoding.whenValid(task.options()));
     }
 
     /** {@code set_direct_map_default_noflush} of the page at a linear address. */
@@ -82,8 +138,8 @@ public abstract class SetMemory {
         if (!task.options().canSetDirectMap()) {
             return 0;
         }
-        long valid = KernelWords.presentValidKernel(task.options());
-        return updateRange(task, va, task.tables().pageBytes(), valid | WRITE, PRESENT_INVALID | RDONLY);
+        long set = encoding.whenValid(task.options()) | WRITE;
+        return updateRange(task, va, task.tables().pageBytes(), set, encoding.whenInvalid() | RDONLY);
     }
 
     /** {@code set_direct_map_valid_noflush}; despite its name it flushes what it makes invalid. */
@@ -114,22 +170,36 @@ public abstract class SetMemory {
             task.port().warn("the address is not page aligned");
         }
         VmArea area = kernel.areaOf(start);
-        if (area == null
-                || Long.compareUnsigned(end, area.end()) > 0
-                || area.flags(VmArea.ALLOC | VmArea.ALLOW_HUGE) != VmArea.ALLOC) {
+        if (area == null || Long.compareUnsigned(end, area.end()) > 0 || !accepts(area)) {
             return Errno.EINVAL;
         }
         if (pages == 0) {
             return 0;
         }
         if (changesAlias(task, set, clear)) {
-            int result = changeAlias(task, area, start, pages, set, clear);
+            int result = aliasLoop == AliasLoop.RANGE
+                    ? changeAlias(task, area, start, pages, set, clear)
+                    : changeWholeAlias(task, area, set, clear);
             if (result != 0) {
                 return result;
             }
         }
         unmapAliases(task);
         return changeRange(task, start, size, set, clear);
+    }
+
+    /** Whether permissions of an area may be changed: it is vmalloc's, of small pages. */
+    protected boolean accepts(VmArea area) {
+        return area.flags(VmArea.ALLOC | VmArea.ALLOW_HUGE) == VmArea.ALLOC;
+    }
+
+    /** Changes the linear alias of every page of an area and forgets errors, as kernels before 6.19 did. */
+    private int changeWholeAlias(KernelTask task, VmArea area, long set, long clear) {
+        long page = task.tables().pageBytes();
+        for (int i = 0; i < area.pageCount(); i++) {
+            changeRange(task, task.kernel().layout().linear(area.page(i)), page, set, clear);
+        }
+        return 0;
     }
 
     /** Whether the linear alias of an area is changed too: for read-only and writable, under rodata_full. */

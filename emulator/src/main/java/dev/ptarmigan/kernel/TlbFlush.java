@@ -10,6 +10,7 @@ public final class TlbFlush {
     static final String ALL_LEVELS = "vaae1is";
     static final String LAST_LEVEL_RANGE = "rvaale1is";
     static final String EVERYTHING = "vmalle1is";
+    static final String EVERYTHING_HERE = "vmalle1";
     private static final String REPEAT = "vale1is";
 
     /** MAX_TLBI_RANGE_PAGES: what the largest sequence of range operations covers. */
@@ -34,6 +35,9 @@ public final class TlbFlush {
         long page = tables.pageBytes();
         long from = start & -page;
         long to = end + page - 1 & -page;
+        if (task.has(Flaw.FLUSH_ONE_PAGE_SHORT) && to != from) {
+            to -= page;
+        }
         long pages = (to - from) / page;
         boolean tooMany = options.tlbRange() ? pages > MOST_PAGES_BY_RANGE : pages >= tables.entries();
         port.barrier(Barrier.DSB_ISHST);
@@ -103,6 +107,14 @@ public final class TlbFlush {
         task.port().barrier(Barrier.DSB_ISHST);
         task.port().tlbi(ALL_LEVELS, single(va));
         finish(task);
+    }
+
+    /** {@code local_flush_tlb_all}: everything this PE holds. */
+    static void local(KernelTask task) {
+        task.port().barrier(Barrier.DSB_NSHST);
+        task.port().tlbi(EVERYTHING_HERE, 0);
+        task.port().barrier(Barrier.DSB_NSH);
+        task.port().barrier(Barrier.ISB);
     }
 
     /** {@code flush_tlb_all}. */

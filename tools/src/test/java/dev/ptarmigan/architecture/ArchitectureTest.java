@@ -30,7 +30,7 @@ class ArchitectureTest {
                 .contains(
                         "dev.ptarmigan.bits",
                         "dev.ptarmigan.memory",
-                        "dev.ptarmigan.emulator",
+                        "dev.ptarmigan.kernel",
                         "dev.ptarmigan.dump",
                         "dev.ptarmigan.cli")
                 .doesNotContain("dev.ptarmigan.architecture");

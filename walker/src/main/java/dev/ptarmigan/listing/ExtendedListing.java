@@ -35,7 +35,6 @@ public final class ExtendedListing implements Iterable<ExtendedRow> {
 
     private final PhysicalMemory memory;
     private final TableTree tree;
-    private final TranslationContext context;
     private final WalkParameters parameters;
     private final VaRange range;
     private final LeafReader reader;
@@ -50,7 +49,6 @@ public final class ExtendedListing implements Iterable<ExtendedRow> {
     public ExtendedListing(PhysicalMemory memory, TableTree tree, TranslationContext context, VaRange range) {
         this.memory = memory;
         this.tree = tree;
-        this.context = context;
         this.parameters = tree.parameters();
         this.range = range;
         this.reader = new LeafReader(context, parameters);
@@ -183,10 +181,5 @@ public final class ExtendedListing implements Iterable<ExtendedRow> {
         };
         boolean whole = alike && (inner == FULL_HINTS || type.innerPolicy() == Policy.NON_CACHEABLE && type.xs());
         return whole ? "Normal-" + policy : (alike ? "Normal-" + policy : "Normal") + "/" + Hex.address(attribute);
-    }
-
-    /** The context that says what attributes and permissions mean here. */
-    public TranslationContext context() {
-        return context;
     }
 }

@@ -13,13 +13,13 @@ import java.util.List;
  * @param tableAddress the table they point to, 0 if the problem is not about one
  */
 public record ScanReport(ScanProblem problem, VaRange range, int level, long descriptorAddress, long tableAddress) {
+    /** A damaged dump can hold millions of problems; that many are kept. */
+    private static final int MOST_KEPT = 1000;
+
     static ScanReport of(ScanProblem problem, EntryRun run) {
         return new ScanReport(
                 problem, new VaRange(run.va(), run.lastVa()), run.level(), run.descriptorAddress(), run.tableAddress());
     }
-
-    /** A damaged dump can hold millions of problems; that many are kept. */
-    private static final int MOST_KEPT = 1000;
 
     static void keep(List<ScanReport> reports, ScanProblem problem, EntryRun run) {
         if (reports.size() < MOST_KEPT) {

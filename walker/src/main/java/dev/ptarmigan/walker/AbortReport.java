@@ -47,14 +47,23 @@ public record AbortReport(int targetLevel, Esr esr, long far, Hpfar hpfar, boole
         if (!fetch) {
             esr = esr.with(Esr.CM, at).with(Esr.WNR, at || walk.write);
         }
-        boolean plainPermission = fault == FaultType.PERMISSION && !walk.s1ptw;
-        boolean hpfar = walk.stage2Fault && (!plainPermission || context.profile.has(Knob.HPFAR_ON_PERMISSION));
+        boolean hpfar =
+                walk.stage2Fault && (context.profile.has(Knob.HPFAR_ON_EVERY_FAULT) || hasIpa(fault, walk.s1ptw));
         return new AbortReport(
                 target,
                 esr,
                 fetch ? programCounter(context, walk) : walk.va,
                 Hpfar.of(walk.stage2Fault ? walk.ipa : 0, false),
                 hpfar);
+    }
+
+    /** Whether the architecture defines HPFAR_EL2 for a stage 2 fault (pseudocode: IPAValid). */
+    private static boolean hasIpa(FaultType fault, boolean s1ptw) {
+        return switch (fault) {
+            case TRANSLATION, ADDRESS_SIZE, ACCESS_FLAG -> true;
+            case PERMISSION -> s1ptw;
+            default -> false;
+        };
     }
 
     private static int ownLevel(TranslationStage regime) {

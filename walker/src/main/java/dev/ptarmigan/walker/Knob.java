@@ -60,8 +60,8 @@ public enum Knob {
     CD_IGNORED_WITH_FWB("HCR_EL2.CD has no effect with FWB", true),
     /** AT S1E1* with TGE=1 and E2H=0 walks the tables; off: stage 1 is disabled. */
     TGE_WALKS("stage 1 of EL1&0 is walked with TGE=1, E2H=0", true),
-    /** HPFAR_EL2 is written on a plain stage 2 Permission fault; off: it is UNKNOWN. */
-    HPFAR_ON_PERMISSION("HPFAR_EL2 is written on a plain stage 2 Permission fault", true),
+    /** HPFAR_EL2 is written on every stage 2 fault; off: it is UNKNOWN on plain Permission faults and on aborts. */
+    HPFAR_ON_EVERY_FAULT("HPFAR_EL2 is written on every stage 2 fault", true),
     /** Cache maintenance by address never translates. */
     CACHE_OPERATIONS_DO_NOT_TRANSLATE("DC and IC by address neither translate nor fault", true),
     /** Fault forms of PAR_EL1 never have bits 15:12. */

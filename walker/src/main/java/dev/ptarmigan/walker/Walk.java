@@ -20,7 +20,7 @@ public final class Walk {
     /** What went wrong, or null. */
     public @Nullable FaultType fault;
 
-    /** Level of the fault; meaningful for faults that have one. */
+    /** Level of the fault; 0 for faults that have none. */
     public int faultLevel;
 
     /** The fault was raised by stage 2. */
@@ -139,7 +139,7 @@ public final class Walk {
     /** Ends the walk with a fault; returns false so that a caller can return it. */
     boolean fault(FaultType type, int atLevel) {
         fault = type;
-        faultLevel = atLevel;
+        faultLevel = type.hasLevel() ? atLevel : 0;
         return false;
     }
 

@@ -63,16 +63,4 @@ class KernelVaLayoutTest {
         assertThatIllegalArgumentException().isThrownBy(() -> KernelVaLayout.of(Granule.K64, 48, 39));
         assertThatIllegalArgumentException().isThrownBy(() -> new KernelVaLayout(Granule.K4, 48, 48, 56));
     }
-
-    @Test
-    void computed_markers_say_what_they_lack() {
-        PtdumpMarkers markers = PtdumpMarkers.kernel(KernelVaLayout.of(Granule.K4, 48, 48));
-        assertThat(markers.notes()).singleElement().asString().contains("Fixmap start");
-        assertThat(markers.list()).extracting(PtdumpMarkers.Marker::name).doesNotContain("Fixmap start");
-        PtdumpMarkers all = PtdumpMarkers.kernel(KernelVaLayout.of(Granule.K4, 48, 48), 0xffff_ffff_ff22_6000L);
-        assertThat(all.notes()).isEmpty();
-        assertThat(all.list()).hasSize(markers.list().size() + 1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PtdumpMarkers.kernel(KernelVaLayout.of(Granule.K4, 48, 48), 0));
-    }
 }

@@ -1,4 +1,4 @@
-package dev.ptarmigan.emulator.violating;
+package dev.ptarmigan.kernel.violating;
 
 import dev.ptarmigan.dump.violating.Loaded;
 
