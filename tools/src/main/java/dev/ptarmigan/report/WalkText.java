@@ -62,7 +62,7 @@ public final class WalkText {
     public void walk(AddressAnswer answer, StringBuilder out) {
         Walk result = answer.walk().result();
         out.append(paint.heading(Hex.word(answer.va())));
-        if (!answer.operand().regionMatches(true, 0, "0x", 0, 2)) {
+        if (!isNumber(answer)) {
             out.append(INDENT).append(answer.operand());
         }
         out.append('\n');
@@ -80,6 +80,10 @@ public final class WalkText {
             label = "";
         }
         line("PAR_EL1", answer.par() + (answer.parIsValue() ? " after AT " : ", AT ") + answer.at(), out);
+    }
+
+    private static boolean isNumber(AddressAnswer answer) {
+        return answer.operand().startsWith("0") || answer.operand().equalsIgnoreCase(Hex.digits(answer.va(), 16));
     }
 
     private void step(WalkStep step, StringBuilder out) {
