@@ -5,6 +5,7 @@ import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
+import dev.ptarmigan.vectors.VectorFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -21,6 +22,7 @@ final class UserError {
     static @Nullable String message(Throwable failure) {
         if (failure instanceof CliException
                 || failure instanceof DumpFormatException
+                || failure instanceof VectorFormatException
                 || failure instanceof NumberTextException
                 || failure instanceof EncodingException
                 || failure instanceof RegisterTextException
