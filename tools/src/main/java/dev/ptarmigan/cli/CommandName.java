@@ -35,7 +35,7 @@ enum CommandName {
             case DECODE -> new DecodeCommand();
             case ENCODE -> new EncodeCommand();
             case WALK -> new WalkCommand();
-            case EXPLAIN -> new CapturesCommand();
+            case EXPLAIN -> new ExplainCommand();
             case CONFORM -> new ConformCommand();
             case PTDUMP -> new PtdumpCommand();
             case CAPTURES -> new CapturesCommand();
