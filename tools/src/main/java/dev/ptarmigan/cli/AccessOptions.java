@@ -16,7 +16,6 @@ final class AccessOptions {
     private static final String ACCESS = "--access";
     static final String PAN = "--pan";
 
-    private final TranslationStage regime;
     private final RegisterFile registers;
     private final List<String> remarks = new ArrayList<>();
     private final int exceptionLevel;
@@ -31,7 +30,6 @@ final class AccessOptions {
     }
 
     AccessOptions(Given given, TranslationStage regime, RegisterFile registers) {
-        this.regime = regime;
         this.registers = registers;
         int own = regime == TranslationStage.EL20 ? 2 : 1;
         String level = given.value(EL);
@@ -53,7 +51,10 @@ final class AccessOptions {
         if (wanted != null && exceptionLevel == 0) {
             throw new CliException(PAN + " and --el 0 contradict each other: PAN is for privileged accesses");
         }
-        pan = exceptionLevel > 0 && (wanted == null ? captured(own) : wanted.equals("1"));
+        if (wanted != null && letter.equals("x")) {
+            throw new CliException(PAN + " and --access x contradict each other: PAN is for data accesses");
+        }
+        pan = panMatters() && (wanted == null ? captured(own) : wanted.equals("1"));
     }
 
     private boolean captured(int own) {
@@ -86,6 +87,11 @@ final class AccessOptions {
         remarks.add(
                 stopped + ": PAN is taken as " + (kept ? 0 : 1) + ", because " + control + ".SPAN=" + (kept ? 1 : 0));
         return !kept;
+    }
+
+    /** PAN is for privileged accesses to data. */
+    private boolean panMatters() {
+        return exceptionLevel > 0 && !letter.equals("x");
     }
 
     /** What was assumed for want of an option. */
@@ -126,7 +132,6 @@ final class AccessOptions {
             case "x" -> "instruction fetch";
             default -> "read";
         };
-        boolean panMatters = exceptionLevel > 0 && !letter.equals("x") && regime.twoPrivileges();
-        return what + " at EL" + exceptionLevel + (panMatters ? " with PAN=" + (pan ? 1 : 0) : "");
+        return what + " at EL" + exceptionLevel + (panMatters() ? " with PAN=" + (pan ? 1 : 0) : "");
     }
 }

@@ -153,9 +153,15 @@ final class CaptureRoots {
         return base.runs().get(base.runs().size() - 1).low();
     }
 
-    /** {@code TTBR0_EL1 replaced by idmap_pg_dir at 0x42700000, level 0}. */
-    String remark(DumpRoot root) {
-        return base(root.va() < 0, trees.regime() == TranslationStage.EL20) + " replaced by " + root.name() + " at "
-                + Hex.address(root.pa()) + ", level " + root.level();
+    /** {@code TTBR0_EL1 replaced by idmap_pg_dir at 0x42700000, level 0, TCR_EL1.T0SZ by 16}. */
+    String remark(DumpRoot root, RegisterFile before, RegisterFile after) {
+        boolean upper = root.va() < 0;
+        boolean el2 = trees.regime() == TranslationStage.EL20;
+        Register control = el2 ? Register.TCR_EL2 : Register.TCR_EL1;
+        BitField size = upper ? Tcr.T1SZ : Tcr.T0SZ;
+        long offset = size.of(after.require(control, "the size of the range"));
+        boolean resized = offset != size.of(before.require(control, "the size of the range"));
+        return base(upper, el2) + " replaced by " + root.name() + " at " + Hex.address(root.pa()) + ", level "
+                + root.level() + (resized ? ", " + control + "." + size.name() + " by " + offset : "");
     }
 }

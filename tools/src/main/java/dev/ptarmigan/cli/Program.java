@@ -137,7 +137,7 @@ final class Program {
     private void flushWhatThereIs() {
         try {
             console.out().flush();
-        } catch (StandardOutput.Failure e) {
+        } catch (RuntimeException e) {
             // The first failure is the one to report.
         }
     }

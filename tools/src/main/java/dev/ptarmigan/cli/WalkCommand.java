@@ -69,10 +69,8 @@ final class WalkCommand implements Command {
                 ? CaptureOptions.processor(given, source)
                 : roots.processor(root);
         TranslationStage regime = source.regime();
-        RegisterFile registers = source.registers(processor);
-        if (root != null) {
-            registers = roots.registersFor(root, registers);
-        }
+        RegisterFile captured = source.registers(processor);
+        RegisterFile registers = root == null ? captured : roots.registersFor(root, captured);
         AccessOptions access = new AccessOptions(given, regime, registers);
         Profile profile = Profiles.of(given);
         TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
@@ -86,7 +84,7 @@ final class WalkCommand implements Command {
         }
         List<String> remarks = new ArrayList<>(access.remarks());
         if (root != null) {
-            remarks.add(roots.remark(root));
+            remarks.add(roots.remark(root, captured, registers));
         }
         if (profile != Profile.ARM) {
             remarks.add("profile " + profile + " instead of the architecture");

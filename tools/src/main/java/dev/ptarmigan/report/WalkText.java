@@ -62,7 +62,7 @@ public final class WalkText {
     /** One address. */
     public void walk(AddressAnswer answer, StringBuilder out) {
         out.append(paint.heading(Hex.word(answer.va())));
-        if (!answer.operand().regionMatches(true, 0, "0x", 0, 2)) {
+        if (!isNumber(answer)) {
             out.append(INDENT).append(answer.operand());
         }
         out.append('\n');
@@ -85,6 +85,10 @@ public final class WalkText {
             line(label, reason, out);
             label = "";
         }
+    }
+
+    private static boolean isNumber(AddressAnswer answer) {
+        return answer.operand().startsWith("0") || answer.operand().equalsIgnoreCase(Hex.digits(answer.va(), 16));
     }
 
     private void step(WalkStep step, StringBuilder out) {

@@ -223,7 +223,16 @@ public final class ContextBuilder {
             enabled = new Scr(optional(Register.SCR_EL3)).tcr2Enabled();
         }
         if (el1 && pe.hasEl2() && registers.has(Register.HCRX_EL2) && !(hcr.e2h() && hcr.trapGeneralExceptions())) {
-            enabled &= new Hcrx(optional(Register.HCRX_EL2)).tcr2Enabled();
+            boolean allowed = new Hcrx(optional(Register.HCRX_EL2)).tcr2Enabled();
+            if (allowed || pe.knowsLevels()) {
+                enabled &= allowed;
+            } else {
+                // A debugger shows HCRX_EL2 as 0 where there is no EL2; with EL2, software could not have written
+                // TCR2_EL1.
+                assumptions.add(
+                        "ID_AA64PFR0_EL1 is not known: there is taken to be no EL2 whose HCRX_EL2.TCR2En=0 would"
+                                + " switch TCR2_EL1 off");
+            }
         }
         if (enabled) {
             tcr2 = written;

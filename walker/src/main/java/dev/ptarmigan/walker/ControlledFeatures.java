@@ -102,6 +102,11 @@ final class ControlledFeatures {
         return !cpu.knows(Register.ID_AA64MMFR3_EL1) || cpu.hasStage2D128();
     }
 
+    /** Whether it is known which exception levels there are. */
+    boolean knowsLevels() {
+        return cpu.knows(Register.ID_AA64PFR0_EL1);
+    }
+
     /** Whether EL2 exists; taken as existing if nothing tells. */
     boolean hasEl2() {
         return !cpu.knows(Register.ID_AA64PFR0_EL1) || cpu.hasEl2();
