@@ -19,9 +19,12 @@ final class CaptureOptions {
 
     /** Adds the options to a command's; {@code rest} is what follows CAPTURE. */
     static Options add(Options options, String rest) {
-        return options.operands("CAPTURE" + rest, HELP)
-                .value(MOMENT, "WHEN", "before or after, for captures around an operation")
+        return addMoment(options.operands("CAPTURE" + rest, HELP))
                 .value(ROOT, "NAME", "root of the tables: swapper_pg_dir, user_pgd, ttbr0.cpu1, ... of the capture");
+    }
+
+    static Options addMoment(Options options) {
+        return options.value(MOMENT, "WHEN", "before or after, for captures around an operation");
     }
 
     /** The capture that is named by the first operand. */
@@ -32,7 +35,7 @@ final class CaptureOptions {
         return CaptureSource.load(given.operands().get(0), moment(given));
     }
 
-    private static @Nullable Moment moment(Given given) {
+    static @Nullable Moment moment(Given given) {
         String text = given.value(MOMENT);
         if (text == null) {
             return null;

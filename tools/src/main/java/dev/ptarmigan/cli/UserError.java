@@ -8,6 +8,7 @@ import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
 import dev.ptarmigan.replay.ReplayException;
 import dev.ptarmigan.trace.EventFormatException;
+import dev.ptarmigan.vectors.VectorFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +25,7 @@ final class UserError {
     static @Nullable String message(Throwable failure) {
         if (failure instanceof CliException
                 || failure instanceof DumpFormatException
+                || failure instanceof VectorFormatException
                 || failure instanceof NumberTextException
                 || failure instanceof EncodingException
                 || failure instanceof ReplayException
