@@ -31,6 +31,7 @@ final class ScenarioCall {
             case "set_memory_x" -> strategy.setExecute(task, address, pages);
             case "set_memory_nx" -> strategy.setNoExecute(task, address, pages);
             case "set_memory_rox" -> strategy.setReadOnlyExecute(task, address, pages);
+            case "cx" -> strategy.change(task, address, size, 0, KernelWords.PXN);
             case "flush" -> {
                 TlbFlush.kernelRange(task, address, address + size);
                 yield 0;
