@@ -114,22 +114,22 @@ final class FaultCommand {
         int processor = given.has(CaptureOptions.CPU) || root == null
                 ? CaptureOptions.processor(given, source)
                 : roots.processor(root);
-        RegisterFile registers =
-                RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
-        if (root != null) {
-            registers = roots.registersFor(root, registers);
-            remarks.add(roots.remark(root));
+        RegisterFile captured = RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
+        RegisterFile registers = root == null ? captured : roots.registersFor(root, captured);
+        if (root != null && !registers.equals(captured)) {
+            remarks.add(roots.remark(root, captured, registers));
         }
         Profile profile = Profiles.of(given);
         TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
+        int own = AccessOptions.ownLevel(regime);
         FaultQuestion question = new FaultQuestion(
                 esr,
                 far,
                 hpfar,
-                regime == TranslationStage.EL20 ? 2 : 1,
+                own,
                 regime.twoPrivileges(),
                 pan(given),
-                AccessOptions.likelyPan(regime, registers));
+                CapturedPan.of(own, registers).value());
         try (PhysicalMemory memory = source.capture().toMemory()) {
             FaultFinding finding = FaultFinding.of(memory, registers, context, question);
             if (given.has(Options.JSON)) {
