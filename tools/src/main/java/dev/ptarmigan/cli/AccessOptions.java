@@ -14,7 +14,7 @@ import java.util.List;
 final class AccessOptions {
     private static final String EL = "--el";
     private static final String ACCESS = "--access";
-    private static final String PAN = "--pan";
+    static final String PAN = "--pan";
 
     private final RegisterFile registers;
     private final List<String> remarks = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.Moment;
 import java.util.Map;
 import java.util.SortedSet;
@@ -18,9 +19,12 @@ final class CaptureOptions {
 
     /** Adds the options to a command's; {@code rest} is what follows CAPTURE. */
     static Options add(Options options, String rest) {
-        return options.operands("CAPTURE" + rest, HELP)
-                .value(MOMENT, "WHEN", "before or after, for captures around an operation")
+        return addMoment(options.operands("CAPTURE" + rest, HELP))
                 .value(ROOT, "NAME", "root of the tables: swapper_pg_dir, user_pgd, ttbr0.cpu1, ... of the capture");
+    }
+
+    static Options addMoment(Options options) {
+        return options.value(MOMENT, "WHEN", "before or after, for captures around an operation");
     }
 
     /** The capture that is named by the first operand. */
@@ -31,7 +35,7 @@ final class CaptureOptions {
         return CaptureSource.load(given.operands().get(0), moment(given));
     }
 
-    private static @Nullable Moment moment(Given given) {
+    static @Nullable Moment moment(Given given) {
         String text = given.value(MOMENT);
         if (text == null) {
             return null;
@@ -66,16 +70,21 @@ final class CaptureOptions {
      * @throws CliException if it is neither
      */
     static long address(String text, CaptureSource source) {
+        return address(text, source.capture());
+    }
+
+    /** The same, of a capture. */
+    static long address(String text, Capture capture) {
         if (WordText.looksLikeNumber(text)) {
             return WordText.address(text);
         }
         int plus = Math.max(text.indexOf('+'), text.indexOf('-'));
         String name = plus < 0 ? text : text.substring(0, plus);
-        Map<String, Long> symbols = source.capture().symbols();
+        Map<String, Long> symbols = capture.symbols();
         Long base = symbols.get(name);
         if (base == null) {
             throw new CliException(
-                    text + " is neither an address (0x...) nor a symbol of " + source.name() + near(name, symbols));
+                    text + " is neither an address (0x...) nor a symbol of " + capture.name() + near(name, symbols));
         }
         if (plus < 0) {
             return base;

@@ -106,6 +106,11 @@ final class CaptureRoots {
         return current;
     }
 
+    /** The tree of the process that the capture was taken for, if it was taken for one. */
+    Optional<DumpRoot> process() {
+        return capture.dump().root(USER).or(() -> trees.user().map(CaptureTrees.RootTree::root));
+    }
+
     /** The processor whose TTBR a root's name says it is, else 0. */
     int processor(DumpRoot root) {
         for (int processor : capture.processors()) {

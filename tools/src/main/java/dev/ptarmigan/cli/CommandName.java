@@ -7,7 +7,12 @@ enum CommandName {
     DECODE("decode", "Explain descriptor words bit by bit."),
     ENCODE("encode", "Make a descriptor word from its fields."),
     WALK("walk", "Translate addresses with the tables of a capture, level by level."),
+    EXPLAIN("explain", "Explain register values field by field, and faults by the tables that made them."),
+    CONFORM("conform", "Compare our walker with recorded answers of a machine."),
     PTDUMP("ptdump", "List the tables of a capture as the kernel's ptdump does."),
+    SET_MEMORY("set-memory", "Run a set_memory call on a captured kernel and tell every store."),
+    REPLAY("replay", "Run what a capture says was run, and compare with the real kernel."),
+    COMPARE_STRATEGIES("compare-strategies", "Run one call by every strategy, side by side."),
     CAPTURES("captures", "List the captures that come with ptarmigan.");
 
     private final String word;
@@ -33,7 +38,12 @@ enum CommandName {
             case DECODE -> new DecodeCommand();
             case ENCODE -> new EncodeCommand();
             case WALK -> new WalkCommand();
+            case EXPLAIN -> new ExplainCommand();
+            case CONFORM -> new ConformCommand();
             case PTDUMP -> new PtdumpCommand();
+            case SET_MEMORY -> new SetMemoryCommand();
+            case REPLAY -> new ReplayCommand();
+            case COMPARE_STRATEGIES -> new CompareStrategiesCommand();
             case CAPTURES -> new CapturesCommand();
         };
     }

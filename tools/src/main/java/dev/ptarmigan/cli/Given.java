@@ -31,6 +31,11 @@ final class Given {
         return spec == null ? List.of() : spec.originalStringValues();
     }
 
+    /** The long names of the options that were given. */
+    List<String> options() {
+        return parsed.matchedOptions().stream().map(OptionSpec::longestName).toList();
+    }
+
     /** What is not an option, in order. */
     List<String> operands() {
         return parsed.hasMatchedPositional(0) ? parsed.matchedPositional(0).originalStringValues() : List.of();

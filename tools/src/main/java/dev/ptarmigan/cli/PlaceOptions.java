@@ -9,10 +9,6 @@ import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.report.LinuxReading;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +25,7 @@ final class PlaceOptions {
     static final String LEVEL = "--level";
     static final String STAGE = "--stage";
     private static final String FEATURE = "--feature";
-    private static final String REGS = "--regs";
+    private static final String REGS = RegisterFiles.REGS;
     private static final String CAPTURE = "--capture";
     private static final String NOT = "no-";
     private static final int LOWEST_LEVEL = -2;
@@ -96,7 +92,7 @@ final class PlaceOptions {
             registers = capture.registers(0);
             captured = capture.regime();
         } else {
-            registers = registersOfFile();
+            registers = RegisterFiles.of(given);
         }
         TranslationStage named = stage();
         stageOpen = named == null && captured == null && source.isEmpty() && level == null;
@@ -152,20 +148,6 @@ final class PlaceOptions {
         String file = given.value(REGS);
         String capture = given.value(CAPTURE);
         return file != null ? file : capture != null ? capture : "";
-    }
-
-    private RegisterFile registersOfFile() {
-        String file = given.value(REGS);
-        if (file == null) {
-            return new RegisterFile();
-        }
-        try {
-            return RegisterFile.parse(Files.readString(Path.of(file)), file);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new CliException(file + ": is not text, expected lines NAME = 0x...");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void refuse(RegisterPlace place) {

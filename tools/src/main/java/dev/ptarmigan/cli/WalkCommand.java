@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code ptarmigan walk CAPTURE VA...}: what the MMU does with an address, descriptor by descriptor. */
 final class WalkCommand implements Command {
     private static final String RAW = "--raw";
-    private static final String PROFILE = "--profile";
 
     @Override
     public Options options() {
         return AccessOptions.add(CaptureOptions.add(new Options(CommandName.WALK), " VA..."))
                 .value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
-                .value(PROFILE, "NAME", "ARM, the architecture (default), or QEMU_11_1, the machine that was measured")
+                .value(
+                        Profiles.PROFILE,
+                        "NAME",
+                        "ARM, the architecture (default), or QEMU_11_1, the machine that was measured")
+                .value(VectorWalk.VECTORS, "FILE", "answer the queries of a vector file instead; with --json")
                 .flag(RAW, "walk addresses that are in neither address range too, instead of refusing them")
                 .text(
                         "VA",
@@ -43,6 +46,9 @@ final class WalkCommand implements Command {
 
     @Override
     public int run(Given given, Console console) {
+        if (given.has(VectorWalk.VECTORS)) {
+            return VectorWalk.run(given, console);
+        }
         CaptureSource source = CaptureOptions.source(given, CommandName.WALK);
         try {
             return run(given, console, source);
@@ -66,7 +72,7 @@ final class WalkCommand implements Command {
         RegisterFile captured = source.registers(processor);
         RegisterFile registers = root == null ? captured : roots.registersFor(root, captured);
         AccessOptions access = new AccessOptions(given, regime, registers);
-        Profile profile = profile(given);
+        Profile profile = Profiles.of(given);
         TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
         List<Long> addresses = new ArrayList<>();
         for (String operand : operands) {
@@ -144,15 +150,6 @@ final class WalkCommand implements Command {
         }
         text.restsOn(context.restsOn(), out);
         console.out().print(out);
-    }
-
-    private static Profile profile(Given given) {
-        String name = given.value(PROFILE);
-        Profile profile = name == null ? Profile.ARM : Profile.named(name);
-        if (profile == null) {
-            throw new CliException("--profile " + name + ", expected ARM or QEMU_11_1");
-        }
-        return profile;
     }
 
     /** An address outside both ranges is more often a slip of the pen than a question about level 0 faults. */

@@ -27,6 +27,11 @@ final class WordText {
         return value.low();
     }
 
+    /** A register's value, written like a word. */
+    static Word128 registerValue(String text, String name) {
+        return parse(text, "a value of " + name);
+    }
+
     /** Whether the text is meant as a number and not as a name. */
     static boolean looksLikeNumber(String text) {
         return !text.isEmpty() && (Character.isDigit(text.charAt(0)) || isFullWord(text));

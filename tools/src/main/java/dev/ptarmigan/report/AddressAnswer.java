@@ -6,7 +6,6 @@ import dev.ptarmigan.walker.Access;
 import dev.ptarmigan.walker.AddressTranslation;
 import dev.ptarmigan.walker.ExplainedWalk;
 import dev.ptarmigan.walker.TranslationContext;
-import dev.ptarmigan.walker.WalkStep;
 
 /**
  * What became of one address.
@@ -35,9 +34,9 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
                 par = String.valueOf(e.getMessage());
             }
         }
-        restore(memory, at);
+        TableWords.restore(memory, at);
         ExplainedWalk walk = ExplainedWalk.of(memory, context, va, access);
-        restore(memory, walk);
+        TableWords.restore(memory, walk);
         return new AddressAnswer(operand, va, walk, name(access, context), par, isValue);
     }
 
@@ -56,14 +55,5 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
                 + (unprivileged ? "E0" : "E1")
                 + ((access & Access.WRITE) != 0 ? "W" : "R")
                 + ((access & Access.PAN) != 0 && !unprivileged ? "P" : "");
-    }
-
-    /** The next address is asked about the tables as they were captured. */
-    private static void restore(PhysicalMemory memory, ExplainedWalk walk) {
-        for (WalkStep step : walk.steps()) {
-            if (!step.updated().equals(step.word())) {
-                memory.write(step.physicalAddress(), step.word().low());
-            }
-        }
     }
 }

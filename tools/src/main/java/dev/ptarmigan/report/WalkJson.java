@@ -6,6 +6,7 @@ import dev.ptarmigan.faults.FaultStatus;
 import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
+import dev.ptarmigan.walker.ExplainedWalk;
 import dev.ptarmigan.walker.MemoryAttributes;
 import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkStep;
@@ -23,24 +24,26 @@ public final class WalkJson {
 
     /** An object for one address. */
     public void walk(AddressAnswer answer) {
-        Walk result = answer.walk().result();
-        json.object()
-                .text("operand", answer.operand())
-                .text("va", Hex.word(answer.va()))
-                .array("steps");
-        for (WalkStep step : answer.walk().steps()) {
-            step(step);
-        }
-        json.endArray().flag("ok", result.ok());
-        if (result.ok()) {
-            success(answer, result);
-        } else {
-            fault(result);
-        }
-        json.texts("reasons", answer.walk().reasons())
-                .text("at", answer.at())
+        json.object().text("operand", answer.operand()).text("va", Hex.word(answer.va()));
+        explained(answer.walk());
+        json.text("at", answer.at())
                 .text("par", answer.parIsValue() ? answer.par() : null)
                 .endObject();
+    }
+
+    /** The properties of a walk alone, in an object that the caller has started. */
+    public void explained(ExplainedWalk walk) {
+        json.array("steps");
+        for (WalkStep step : walk.steps()) {
+            step(step);
+        }
+        json.endArray().flag("ok", walk.result().ok());
+        if (walk.result().ok()) {
+            success(walk);
+        } else {
+            fault(walk.result());
+        }
+        json.texts("reasons", walk.reasons());
     }
 
     private void step(WalkStep step) {
@@ -62,7 +65,8 @@ public final class WalkJson {
         json.endObject();
     }
 
-    private void success(AddressAnswer answer, Walk result) {
+    private void success(ExplainedWalk walk) {
+        Walk result = walk.result();
         json.text("outputAddress", Hex.address(result.outputAddress))
                 .text("outputSpace", result.outputSpace.toString())
                 .text("ipa", result.stage2 ? Hex.address(result.ipa) : null);
@@ -70,7 +74,7 @@ public final class WalkJson {
             json.number("mappedBytes", 1L << result.leafShift).number("mappedLevel", result.level);
         }
         try {
-            MemoryAttributes attributes = answer.walk().attributes();
+            MemoryAttributes attributes = walk.attributes();
             json.object("memory")
                     .text("attribute", "0x" + Hex.digits(attributes.attribute(), 2))
                     .text("type", attributes.text())

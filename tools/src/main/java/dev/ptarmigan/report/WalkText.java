@@ -8,6 +8,7 @@ import dev.ptarmigan.faults.FaultStatus;
 import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
+import dev.ptarmigan.walker.ExplainedWalk;
 import dev.ptarmigan.walker.MemoryAttributes;
 import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkStep;
@@ -60,26 +61,30 @@ public final class WalkText {
 
     /** One address. */
     public void walk(AddressAnswer answer, StringBuilder out) {
-        Walk result = answer.walk().result();
         out.append(paint.heading(Hex.word(answer.va())));
         if (!isNumber(answer)) {
             out.append(INDENT).append(answer.operand());
         }
         out.append('\n');
-        for (WalkStep step : answer.walk().steps()) {
+        explained(answer.walk(), out);
+        line("PAR_EL1", answer.par() + (answer.parIsValue() ? " after AT " : ", AT ") + answer.at(), out);
+    }
+
+    /** A walk alone: its descriptors, the answer, the rules that decided. */
+    public void explained(ExplainedWalk walk, StringBuilder out) {
+        for (WalkStep step : walk.steps()) {
             step(step, out);
         }
-        if (result.ok()) {
-            success(answer, out);
+        if (walk.result().ok()) {
+            success(walk, out);
         } else {
-            fault(answer, out);
+            fault(walk, out);
         }
         String label = "because";
-        for (String reason : answer.walk().reasons()) {
+        for (String reason : walk.reasons()) {
             line(label, reason, out);
             label = "";
         }
-        line("PAR_EL1", answer.par() + (answer.parIsValue() ? " after AT " : ", AT ") + answer.at(), out);
     }
 
     private static boolean isNumber(AddressAnswer answer) {
@@ -121,15 +126,15 @@ public final class WalkText {
         return text.toString();
     }
 
-    private void success(AddressAnswer answer, StringBuilder out) {
-        Walk result = answer.walk().result();
+    private void success(ExplainedWalk walk, StringBuilder out) {
+        Walk result = walk.result();
         line("address", paint.good(Hex.address(result.outputAddress)) + " " + result.outputSpace + size(result), out);
         if (result.stage2) {
             line("IPA", Hex.address(result.ipa), out);
         }
         String memory;
         try {
-            MemoryAttributes attributes = answer.walk().attributes();
+            MemoryAttributes attributes = walk.attributes();
             memory = attributes.text() + ", " + attributes.shareabilityText();
         } catch (MissingRegisterException e) {
             memory = "not known: " + e.getMessage();
@@ -142,8 +147,8 @@ public final class WalkText {
         return result.stage1 && shift > 0 ? ", mapped by " + Hex.size(1L << shift) + " at level " + result.level : "";
     }
 
-    private void fault(AddressAnswer answer, StringBuilder out) {
-        Walk result = answer.walk().result();
+    private void fault(ExplainedWalk walk, StringBuilder out) {
+        Walk result = walk.result();
         FaultType type = result.fault;
         if (type == null) {
             throw new IllegalArgumentException("not a fault: walk=" + result);
