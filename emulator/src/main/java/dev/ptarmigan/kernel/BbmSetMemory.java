@@ -59,9 +59,11 @@ public final class BbmSetMemory extends SetMemory {
             return Errno.EINVAL;
         }
         task.lockMutex(kernel.splitLock());
+        task.enterLazyMmu();
         int result = style == Style.LIVE
                 ? LeafSplitter.splitEdges(task, start, end, true, BreakBeforeMake.INSTANCE)
                 : splitStopped(task, start, end);
+        task.leaveLazyMmu();
         task.port().unlock(kernel.splitLock());
         return result;
     }
@@ -80,9 +82,8 @@ public final class BbmSetMemory extends SetMemory {
         }
         port.note("the acting CPU leaves the map: identity map, tables reached through slots of its own");
         TlbFlush.local(task);
-        task.enterLazyMmu();
         int result = LeafSplitter.splitEdges(task, start, end, true, InPlaceReplacement.INSTANCE);
-        task.leaveLazyMmu();
+        task.emitPending();
         TlbFlush.all(task);
         port.note("the acting CPU is back on swapper_pg_dir");
         port.note("released: the other CPUs");

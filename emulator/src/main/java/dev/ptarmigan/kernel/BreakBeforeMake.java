@@ -9,7 +9,8 @@ import dev.ptarmigan.trace.Barrier;
 /**
  * The architecture's break-before-make, on live mappings: the leaf is made none, its TLB entries are invalidated everywhere,
  * then what replaces it is written. Between the two every address of the leaf faults, on every PE; notes in the event stream
- * say when.
+ * say when. It runs in lazy MMU mode, so that filling a table needs no barrier for each word; the barriers that end a window are
+ * not left to the end of that.
  */
 final class BreakBeforeMake implements LeafReplacement {
     static final LeafReplacement INSTANCE = new BreakBeforeMake();
@@ -22,6 +23,7 @@ final class BreakBeforeMake implements LeafReplacement {
         if (!valid(block)) {
             // No PE can hold it in a TLB.
             task.set(slot, level, word);
+            task.emitPending();
             return;
         }
         long bytes = task.tables().bytes(level);
@@ -30,6 +32,7 @@ final class BreakBeforeMake implements LeafReplacement {
         task.set(slot, level, 0);
         TlbFlush.tableEntry(task, va);
         task.set(slot, level, word);
+        task.emitPending();
         closeWindow(task, va & -bytes);
     }
 
@@ -53,11 +56,10 @@ final class BreakBeforeMake implements LeafReplacement {
             }
             TlbFlush.kernelRange(task, start, start + bytes);
         }
-        task.enterLazyMmu();
         for (int i = 0; i < members.length; i++) {
             task.set(first + 8L * i, level, makeNonContiguous(members[i]));
         }
-        task.leaveLazyMmu();
+        task.emitPending();
         if (live) {
             closeWindow(task, start);
         }

@@ -293,4 +293,46 @@ public record KernelOptions(
                 lazyMmu,
                 interruptContext);
     }
+
+    /** The same with a kernel that guards branch targets or not. */
+    public KernelOptions withBti(boolean guarded) {
+        return new KernelOptions(
+                rodata,
+                notGlobal,
+                guarded,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                interruptContext);
+    }
+
+    /** The same in interrupt context or not. */
+    public KernelOptions withInterruptContext(boolean inInterrupt) {
+        return new KernelOptions(
+                rodata,
+                notGlobal,
+                bti,
+                bbml2NoAbort,
+                bootCpuBbml2NoAbort,
+                capabilitiesFinal,
+                pageAllocatorUp,
+                onlineCpus,
+                tlbRange,
+                lpa2,
+                repeatTlbi,
+                debugPagealloc,
+                kfence,
+                realm,
+                lazyMmu,
+                inInterrupt);
+    }
 }

@@ -75,7 +75,8 @@ public final class KernelTask {
         }
     }
 
-    private void emitPending() {
+    /** Emits what lazy mode has held back; nothing if there is nothing. */
+    void emitPending() {
         if (barriersPending) {
             barriersPending = false;
             port.barrier(Barrier.DSB_ISHST);

@@ -1,5 +1,6 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.Moment;
 import java.util.Map;
 import java.util.SortedSet;
@@ -69,16 +70,21 @@ final class CaptureOptions {
      * @throws CliException if it is neither
      */
     static long address(String text, CaptureSource source) {
+        return address(text, source.capture());
+    }
+
+    /** The same, of a capture. */
+    static long address(String text, Capture capture) {
         if (WordText.looksLikeNumber(text)) {
             return WordText.address(text);
         }
         int plus = Math.max(text.indexOf('+'), text.indexOf('-'));
         String name = plus < 0 ? text : text.substring(0, plus);
-        Map<String, Long> symbols = source.capture().symbols();
+        Map<String, Long> symbols = capture.symbols();
         Long base = symbols.get(name);
         if (base == null) {
             throw new CliException(
-                    text + " is neither an address (0x...) nor a symbol of " + source.name() + near(name, symbols));
+                    text + " is neither an address (0x...) nor a symbol of " + capture.name() + near(name, symbols));
         }
         if (plus < 0) {
             return base;

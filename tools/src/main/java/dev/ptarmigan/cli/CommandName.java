@@ -10,6 +10,9 @@ enum CommandName {
     EXPLAIN("explain", "Explain register values field by field, and faults by the tables that made them."),
     CONFORM("conform", "Compare our walker with recorded answers of a machine."),
     PTDUMP("ptdump", "List the tables of a capture as the kernel's ptdump does."),
+    SET_MEMORY("set-memory", "Run a set_memory call on a captured kernel and tell every store."),
+    REPLAY("replay", "Run what a capture says was run, and compare with the real kernel."),
+    COMPARE_STRATEGIES("compare-strategies", "Run one call by every strategy, side by side."),
     CAPTURES("captures", "List the captures that come with ptarmigan.");
 
     private final String word;
@@ -38,6 +41,9 @@ enum CommandName {
             case EXPLAIN -> new ExplainCommand();
             case CONFORM -> new ConformCommand();
             case PTDUMP -> new PtdumpCommand();
+            case SET_MEMORY -> new SetMemoryCommand();
+            case REPLAY -> new ReplayCommand();
+            case COMPARE_STRATEGIES -> new CompareStrategiesCommand();
             case CAPTURES -> new CapturesCommand();
         };
     }

@@ -3,8 +3,11 @@ package dev.ptarmigan.cli;
 import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
+import dev.ptarmigan.kernel.UnknownNameException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
+import dev.ptarmigan.replay.ReplayException;
+import dev.ptarmigan.trace.EventFormatException;
 import dev.ptarmigan.vectors.VectorFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +28,9 @@ final class UserError {
                 || failure instanceof VectorFormatException
                 || failure instanceof NumberTextException
                 || failure instanceof EncodingException
+                || failure instanceof ReplayException
+                || failure instanceof EventFormatException
+                || failure instanceof UnknownNameException
                 || failure instanceof RegisterTextException
                 || failure instanceof MissingRegisterException) {
             return oneLine(String.valueOf(failure.getMessage()));

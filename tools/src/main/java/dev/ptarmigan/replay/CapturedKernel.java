@@ -39,7 +39,15 @@ public final class CapturedKernel implements AutoCloseable {
      * @throws ReplayException if the capture lacks what that needs
      */
     public static CapturedKernel of(Capture capture) {
-        KernelOptions options = options(capture);
+        return of(capture, optionsOf(capture));
+    }
+
+    /**
+     * Takes over a capture's kernel with options of the caller's.
+     *
+     * @throws ReplayException if the capture lacks what that needs
+     */
+    public static CapturedKernel of(Capture capture, KernelOptions options) {
         Granule granule = capture.dump().granule();
         Format format = options.lpa2() ? Format.VMSA64_LPA2 : Format.VMSA64;
         KernelTables tables = new KernelTables(
@@ -118,7 +126,8 @@ public final class CapturedKernel implements AutoCloseable {
                 value(constant(capture, "VMALLOC_END"), capture, "VMALLOC_END"));
     }
 
-    private static KernelOptions options(Capture capture) {
+    /** The options that a capture's kernel ran with. */
+    public static KernelOptions optionsOf(Capture capture) {
         RegisterFile registers = capture.registers();
         CaptureInfo info = info(capture);
         boolean vhe = "2".equals(capture.dump().header("el").orElse("1").strip());
@@ -186,7 +195,7 @@ public final class CapturedKernel implements AutoCloseable {
     public void addAreaOf(Operations.Call call) {
         KernelTables tables = kernel.tables();
         long page = tables.pageBytes();
-        long start = call.va() - call.offset() * page;
+        long start = call.area().isEmpty() ? startOfArea(call.va()) : call.va() - call.offset() * page;
         if (!kernel.layout().isVmalloc(start) || kernel.areaOf(start) != null) {
             return;
         }
@@ -195,6 +204,17 @@ public final class CapturedKernel implements AutoCloseable {
             pages++;
         }
         addArea(new Operations.Area(call.area(), "vmalloc", pages, start, 0));
+    }
+
+    /** The first page of the run of mapped pages that an address of vmalloc space lies in. */
+    private long startOfArea(long va) {
+        KernelTables tables = kernel.tables();
+        long page = tables.pageBytes();
+        long start = va & -page;
+        while (kernel.layout().isVmalloc(start - page) && SetMemory.frameOf(tables, memory::read, start - page) >= 0) {
+            start -= page;
+        }
+        return start;
     }
 
     /** An address above every table of the dump, where a replay may put new tables. */

@@ -119,6 +119,11 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
         return new Operations(List.copyOf(areas), List.copyOf(calls), List.copyOf(tables));
     }
 
+    /** One call that no file tells of. */
+    public static Operations ofCall(String operation, long va, int pages, long set, long clear) {
+        return new Operations(List.of(), List.of(new Call(operation, "", 0, pages, va, set, clear, 0, 0)), List.of());
+    }
+
     private static String word(String[] words, int index, String where, String what) {
         if (index >= words.length) {
             throw new ReplayException(where + what + " was expected");

@@ -1,0 +1,181 @@
+package dev.ptarmigan.cli;
+
+import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.bits.NumberTextException;
+import dev.ptarmigan.dump.Capture;
+import dev.ptarmigan.dump.Moment;
+import dev.ptarmigan.dump.TableDumpWriter;
+import dev.ptarmigan.kernel.KernelOptions;
+import dev.ptarmigan.kernel.SetMemory;
+import dev.ptarmigan.kernel.Strategies;
+import dev.ptarmigan.replay.CapturedKernel;
+import dev.ptarmigan.replay.OperationRun;
+import dev.ptarmigan.replay.Operations;
+import dev.ptarmigan.replay.TablePages;
+import dev.ptarmigan.replay.TreeDump;
+import dev.ptarmigan.trace.EventText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Options that the commands share which run kernel code on a captured kernel. */
+final class OperationOptions {
+    static final String STRATEGY = "--strategy";
+    static final String BBML = "--bbml";
+    static final String RODATA = "--rodata";
+    static final String EVENTS = "--events";
+    static final String AFTER = "--after";
+    static final String ALLOC = "--alloc";
+    static final String PAGES = "--table-pages";
+    private static final String GZIP_SUFFIX = ".gz";
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
+    private OperationOptions() {}
+
+    /** Adds the options that choose how the kernel behaves. */
+    static Options addKernel(Options options) {
+        return options.value(BBML, "0|1|2", "level of FEAT_BBM the CPUs have; 2 means without conflict aborts")
+                .value(RODATA, "MODE", "the rodata= boot parameter: on (also full), noalias, off")
+                .value(ALLOC, "PA,PA...", "pages for new tables, in the order they are taken")
+                .value(PAGES, "N", "how many pages there are for new tables; the next is refused");
+    }
+
+    /** Adds the files that take events and tables. */
+    static Options addFiles(Options options) {
+        return options.value(EVENTS, "FILE", "write the events as events v1; - is standard output")
+                .value(AFTER, "FILE", "write the tables afterwards as ptdump-words v1, compressed if FILE ends in .gz");
+    }
+
+    /** The capture before its operation, or its only moment. */
+    static Capture capture(String operand) {
+        try {
+            return CaptureSource.load(operand, Moment.BEFORE).capture();
+        } catch (CliException e) {
+            return CaptureSource.load(operand, null).capture();
+        }
+    }
+
+    /** Takes over the kernel of a capture as the options want it. */
+    static CapturedKernel kernel(Given given, Capture capture) {
+        KernelOptions found = CapturedKernel.optionsOf(capture);
+        String bbml = given.value(BBML);
+        if (bbml != null) {
+            found = found.withBbml2NoAbort(
+                    switch (bbml) {
+                        case "0", "1" -> false;
+                        case "2" -> true;
+                        default -> throw new CliException("--bbml " + bbml + ", expected 0, 1 or 2");
+                    });
+        }
+        String rodata = given.value(RODATA);
+        if (rodata != null) {
+            found = found.withRodata(
+                    switch (rodata) {
+                        case "on", "full" -> KernelOptions.Rodata.ON;
+                        case "noalias" -> KernelOptions.Rodata.NOALIAS;
+                        case "off" -> KernelOptions.Rodata.OFF;
+                        default -> throw new CliException("--rodata " + rodata + ", expected on, noalias or off");
+                    });
+        }
+        return CapturedKernel.of(capture, found);
+    }
+
+    /** The strategy that is asked for; Linux's own if none is. */
+    static SetMemory strategy(Given given) {
+        String name = given.value(STRATEGY);
+        return Strategies.named(name == null ? "linux" : name);
+    }
+
+    /** Where new tables come from: the recording's pages by level and address, then the listed ones, then fresh ones. */
+    static TablePages pages(Given given, CapturedKernel captured, Operations operations) {
+        List<Long> listed = new ArrayList<>();
+        String alloc = given.value(ALLOC);
+        int pageBytes = captured.kernel().tables().granule().pageBytes();
+        if (alloc != null) {
+            for (String text : alloc.split(",", -1)) {
+                long pa = Hex.parse(text.strip(), "an address of a page");
+                if ((pa & pageBytes - 1) != 0) {
+                    throw new CliException("--alloc " + Hex.address(pa) + " is not a multiple of the page size, "
+                            + Hex.size(pageBytes));
+                }
+                listed.add(pa);
+            }
+        }
+        return new TablePages(
+                captured.memory(), pageBytes, operations.newTables(), listed, captured.freshPages(), budget(given));
+    }
+
+    private static long budget(Given given) {
+        String text = given.value(PAGES);
+        if (text == null) {
+            return UNLIMITED;
+        }
+        try {
+            long count = Hex.parse(text, "a number of pages");
+            if (count < 0) {
+                throw new CliException(PAGES + " " + text + " is too many");
+            }
+            return count;
+        } catch (NumberTextException e) {
+            throw new CliException(PAGES + ": " + e.getMessage());
+        }
+    }
+
+    /** Writes the files that are asked for. Events for {@code -} are given back as text. */
+    static @Nullable String write(Given given, CapturedKernel captured, OperationRun run) {
+        String after = given.value(AFTER);
+        if (after != null) {
+            try (OutputFile file = new OutputFile(after)) {
+                tables(captured, file.stream(), after.endsWith(GZIP_SUFFIX));
+                file.finish();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        String events = given.value(EVENTS);
+        if (events == null) {
+            return null;
+        }
+        String text = EventText.write(
+                run.log(),
+                captured.capture().dump().comments().stream()
+                        .filter(line -> line.contains(": "))
+                        .map(line -> line.replaceFirst("^# ?", ""))
+                        .toList());
+        if (events.equals("-")) {
+            return text;
+        }
+        try (OutputFile file = new OutputFile(events)) {
+            file.stream().print(text);
+            file.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return null;
+    }
+
+    private static void tables(CapturedKernel captured, PrintStream out, boolean gzip) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (TableDumpWriter writer = TableDumpWriter.to(text)) {
+            TreeDump.write(
+                    captured.capture().dump(),
+                    captured.memory(),
+                    captured.kernel().tables(),
+                    writer);
+        }
+        if (!gzip) {
+            out.write(text.toByteArray());
+            return;
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream stream = new GZIPOutputStream(packed)) {
+            stream.write(text.toByteArray());
+        }
+        out.write(packed.toByteArray());
+    }
+}
