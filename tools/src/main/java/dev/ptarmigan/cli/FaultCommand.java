@@ -97,7 +97,8 @@ final class FaultCommand {
                     + ", expected a Data Abort or an Instruction Abort (EC 0x20, 0x21, 0x24, 0x25)");
         }
         if (esr.status() == null) {
-            throw new CliException(what + "fault status code " + Hex.address(Esr.DFSC.of(esr.word())) + " is reserved");
+            throw new CliException(
+                    what + "fault status code " + Hex.address(Esr.DFSC.of(esr.word())) + " is reserved");
         }
         if (Esr.FNV.isSet(esr.word())) {
             throw new CliException(what + "FnV=1, so FAR does not hold the address of this fault");
@@ -113,21 +114,22 @@ final class FaultCommand {
         int processor = given.has(CaptureOptions.CPU) || root == null
                 ? CaptureOptions.processor(given, source)
                 : roots.processor(root);
-        RegisterFile registers = RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
-        if (root != null) {
-            registers = roots.registersFor(root, registers);
-            remarks.add(roots.remark(root));
+        RegisterFile captured = RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
+        RegisterFile registers = root == null ? captured : roots.registersFor(root, captured);
+        if (root != null && !registers.equals(captured)) {
+            remarks.add(roots.remark(root, captured, registers));
         }
         Profile profile = Profiles.of(given);
         TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
+        int own = AccessOptions.ownLevel(regime);
         FaultQuestion question = new FaultQuestion(
                 esr,
                 far,
                 hpfar,
-                regime == TranslationStage.EL20 ? 2 : 1,
+                own,
                 regime.twoPrivileges(),
                 pan(given),
-                AccessOptions.likelyPan(regime, registers));
+                CapturedPan.of(own, registers).value());
         try (PhysicalMemory memory = source.capture().toMemory()) {
             FaultFinding finding = FaultFinding.of(memory, registers, context, question);
             if (given.has(Options.JSON)) {
@@ -164,10 +166,9 @@ final class FaultCommand {
             DumpRoot root = roots.named(name);
             boolean upper = (far >>> RANGE_BIT & 1) != 0;
             if (upper != root.va() < 0) {
-                throw new CliException(
-                        "--root " + name + " and --far " + Hex.word(far) + " contradict each other: bit 55"
-                                + " of the address is " + (upper ? 1 : 0) + ", so " + (upper ? "TTBR1" : "TTBR0")
-                                + " translates it");
+                throw new CliException("--root " + name + " and --far " + Hex.word(far) + " contradict each other: bit 55"
+                        + " of the address is " + (upper ? 1 : 0) + ", so " + (upper ? "TTBR1" : "TTBR0")
+                        + " translates it");
             }
             return root;
         }

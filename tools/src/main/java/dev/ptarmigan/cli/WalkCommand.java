@@ -1,8 +1,8 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Hex;
-import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.DumpRoot;
+import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
@@ -11,10 +11,11 @@ import dev.ptarmigan.report.Json;
 import dev.ptarmigan.report.WalkJson;
 import dev.ptarmigan.report.WalkText;
 import dev.ptarmigan.walker.ContextBuilder;
+import dev.ptarmigan.walker.Knob;
 import dev.ptarmigan.walker.Profile;
 import dev.ptarmigan.walker.Refusal;
-import dev.ptarmigan.walker.SecurityState;
 import dev.ptarmigan.walker.TranslationContext;
+import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +27,32 @@ final class WalkCommand implements Command {
 
     @Override
     public Options options() {
-        return AccessOptions.add(CaptureOptions.add(new Options(CommandName.WALK), " VA..."))
-                .value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
+        Options options = CaptureOptions.add(new Options(CommandName.WALK), " VA...");
+        options.value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
                 .value(
-                        Profiles.PROFILE,
-                        "NAME",
-                        "ARM, the architecture (default), or QEMU_11_1, the machine that was measured")
+                        RegisterFiles.REGS,
+                        "FILE",
+                        "registers, lines NAME = 0x...; they replace those of the capture or complete them");
+        return Profiles.add(RegimeOptions.add(AccessOptions.add(options)))
                 .value(VectorWalk.VECTORS, "FILE", "answer the queries of a vector file instead; with --json")
                 .flag(RAW, "walk addresses that are in neither address range too, instead of refusing them")
                 .text(
                         "VA",
                         "is a number (0x..., or 16 hexadecimal digits) or a symbol of the capture: _text, _text+0x1000.",
                         "The exit status is 1 if any address faults.")
+                .text(
+                        VectorWalk.VECTORS,
+                        "prints our own answers to the queries of a vector file, one JSON object a line, whatever answers the"
+                                + " file holds; then the words that hardware updates changed. In ESR_ELx the part that belongs to"
+                                + " the instruction (ISV, SAS, SSE, SRT, SF, AR of stage 2 aborts) is 0.")
                 .example("linux72-4k-bbml2-4g _text swapper_pg_dir", "where two symbols are mapped")
                 .example("--access w linux72-4k-bbml2-4g _text", "why the kernel's text cannot be written")
                 .example("--el 0 --root user_pgd linux72-4k-bbml2-4g-user 0x400000", "a page of a process")
+                .example(
+                        "--regs guest.txt --ipa --access w linux72-4k-bbml2-4g 0x40200000",
+                        "stage 2 alone, with registers of your own")
+                .example("--access at-w --pan 1 linux72-4k-bbml2-4g _text", "what AT S1E1WP leaves in PAR_EL1")
+                .example("--vectors s12.jsonl.gz --json --profile QEMU_11_1", "our answers to vectors")
                 .example("--json capture/ ffff000040200000", "a capture of your own, for a script");
     }
 
@@ -68,31 +80,45 @@ final class WalkCommand implements Command {
         int processor = given.has(CaptureOptions.CPU) || root == null
                 ? CaptureOptions.processor(given, source)
                 : roots.processor(root);
-        TranslationStage regime = source.regime();
-        RegisterFile captured = source.registers(processor);
-        RegisterFile registers = root == null ? captured : roots.registersFor(root, captured);
-        AccessOptions access = new AccessOptions(given, regime, registers);
+        RegisterFile captured = RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
+        RegimeOptions which =
+                new RegimeOptions(given, source.regime(), root == null ? captured : roots.registersFor(root, captured));
+        if (root != null && which.regime() != source.regime()) {
+            throw new CliException("--root and --regime " + which.regime().token()
+                    + " contradict each other: the roots of a capture are of the kernel's regime, "
+                    + source.regime().token());
+        }
+        RegisterFile registers = which.registers();
+        AccessOptions access = new AccessOptions(given, which.regime(), which.regime() == source.regime(), registers);
+        int wanted = access.access() | which.access();
         Profile profile = Profiles.of(given);
-        TranslationContext context = ContextBuilder.of(registers, regime, SecurityState.NON_SECURE, profile);
+        TranslationContext context = ContextBuilder.of(registers, which.regime(), which.security(), profile);
         List<Long> addresses = new ArrayList<>();
         for (String operand : operands) {
             long va = CaptureOptions.address(operand, source);
-            if (!given.has(RAW)) {
-                refuse(operand, va, context, access.access());
+            if (!given.has(RAW) && !which.stage2Only()) {
+                refuse(operand, va, context, wanted);
             }
             addresses.add(va);
         }
         List<String> remarks = new ArrayList<>(access.remarks());
+        remarks.addAll(which.remarks());
         if (root != null) {
             remarks.add(roots.remark(root, captured, registers));
         }
         if (profile != Profile.ARM) {
             remarks.add("profile " + profile + " instead of the architecture");
         }
+        if (access.kind() == AccessKind.CACHE && profile.has(Knob.CACHE_OPERATIONS_DO_NOT_TRANSLATE)) {
+            remarks.add("in this profile cache maintenance neither translates nor faults; this is the architecture's"
+                    + " answer");
+        }
         try (PhysicalMemory memory = source.capture().toMemory()) {
             List<AddressAnswer> answers = new ArrayList<>();
             for (int i = 0; i < operands.size(); i++) {
-                answers.add(AddressAnswer.of(memory, context, operands.get(i), addresses.get(i), access.access()));
+                AddressAnswer answer = AddressAnswer.of(memory, context, operands.get(i), addresses.get(i), wanted);
+                refuseOutside(source, answer);
+                answers.add(answer);
             }
             write(given, console, source, processor, access, registers, remarks, context, answers);
             for (AddressAnswer answer : answers) {
@@ -101,6 +127,17 @@ final class WalkCommand implements Command {
                 }
             }
             return ExitStatus.OK;
+        }
+    }
+
+    /** A dump has tables and nothing else: what it has not, it cannot answer for. */
+    private static void refuseOutside(CaptureSource source, AddressAnswer answer) {
+        Walk result = answer.walk().result();
+        if (result.fault == FaultType.EXTERNAL_ON_WALK) {
+            throw new CliException(source.name() + ": the walk of " + answer.operand() + " needs a "
+                    + (result.stage2Fault ? "stage 2 " : "") + "level " + result.faultLevel + " descriptor"
+                    + (result.stage2Fault ? "" : " at " + Hex.address(result.descriptorAddress))
+                    + ", where the dump has no table");
         }
     }
 
@@ -122,7 +159,7 @@ final class WalkCommand implements Command {
                         .text("regime", context.regime().token())
                         .text("profile", context.profile().toString())
                         .number("exceptionLevel", access.exceptionLevel())
-                        .text("access", access.letter())
+                        .text("access", access.kind().typed())
                         .flag("pan", access.pan())
                         .array("walks");
                 WalkJson walks = new WalkJson(json, registers);
@@ -157,11 +194,13 @@ final class WalkCommand implements Command {
         if (!context.isStage1On() || context.parametersFor(va).refusal(va, access) != Refusal.NOT_CANONICAL) {
             return;
         }
-        String control = context.regime() == TranslationStage.EL20 ? "TCR_EL2" : "TCR_EL1";
+        String control = "TCR_EL" + AccessOptions.ownLevel(context.regime());
         String number = Hex.word(va);
+        boolean two = context.regime().twoRanges();
         throw new CliException((operand.equals(number) ? number : operand + " (" + number + ")")
-                + " is in neither address range:" + range(context.lower(), control, "T0SZ") + ";"
-                + range(context.upper(), control, "T1SZ") + "; --raw walks it all the same");
+                + (two ? " is in neither address range:" : " is outside the address range:")
+                + range(context.lower(), control, "T0SZ") + ";"
+                + (two ? range(context.upper(), control, "T1SZ") + ";" : "") + " --raw walks it all the same");
     }
 
     private static String range(@Nullable WalkParameters range, String control, String field) {

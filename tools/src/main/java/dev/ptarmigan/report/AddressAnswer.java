@@ -40,20 +40,35 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
         return new AddressAnswer(operand, va, walk, name(access, context), par, isValue);
     }
 
-    /** There is no AT instruction for a fetch: the one for a read is nearest. */
+    /** There is no AT instruction for a fetch: the one for a read is nearest. Only those of stage 1 look at PAN. */
     private static int forInstruction(int access, TranslationContext context) {
-        int kind = (access & Access.WRITE) != 0 ? Access.WRITE : Access.READ;
-        return kind
+        if ((access & Access.AT) != 0) {
+            return access | (context.stage2() == null ? Access.STAGE1_ONLY : 0);
+        }
+        boolean both = isOfBothStages(access, context);
+        return ((access & Access.WRITE) != 0 ? Access.WRITE : Access.READ)
                 | Access.AT
-                | access & (Access.UNPRIVILEGED | Access.PAN)
-                | (context.stage2() == null ? Access.STAGE1_ONLY : 0);
+                | access & (both ? Access.UNPRIVILEGED : Access.UNPRIVILEGED | Access.PAN)
+                | (both ? 0 : Access.STAGE1_ONLY);
+    }
+
+    private static boolean isOfBothStages(int access, TranslationContext context) {
+        return context.stage2() != null && (access & Access.STAGE1_ONLY) == 0;
     }
 
     private static String name(int access, TranslationContext context) {
         boolean unprivileged = (access & Access.UNPRIVILEGED) != 0;
-        return (context.stage2() == null ? "S1" : "S12")
-                + (unprivileged ? "E0" : "E1")
-                + ((access & Access.WRITE) != 0 ? "W" : "R")
-                + ((access & Access.PAN) != 0 && !unprivileged ? "P" : "");
+        boolean both = isOfBothStages(access, context);
+        String level = switch (context.regime()) {
+            case EL2 -> "E2";
+            case EL3 -> "E3";
+            default -> unprivileged ? "E0" : "E1";
+        };
+        boolean any = (access & (Access.AT | Access.READ | Access.WRITE)) == Access.AT;
+        boolean pan = !both && (access & Access.PAN) != 0 && !unprivileged;
+        return (both ? "S12" : "S1")
+                + level
+                + (any ? "A" : (access & Access.WRITE) != 0 ? "W" : "R")
+                + (pan ? "P" : "");
     }
 }

@@ -12,7 +12,8 @@ package dev.ptarmigan.report;
 public record FaultCause(String where, String field, String bits, String value, String effect) {
     /** {@code level 3 descriptor at 0x430ee000: AP[2:1] (bits 7:6) = 0b10; with 0b00 the access is allowed}. */
     public String text() {
-        String position = bits.isEmpty() ? "" : (bits.contains(":") ? " (bits " : " (bit ") + bits + ")";
+        boolean several = bits.contains(":") || bits.contains(",");
+        String position = bits.isEmpty() ? "" : (several ? " (bits " : " (bit ") + bits + ")";
         return where + ": " + field + position + " = " + value + "; " + effect;
     }
 }

@@ -148,6 +148,11 @@ class LauncherTest {
     }
 
     @Test
+    void java_is_told_that_a_pipe_is_no_terminal() {
+        assertThat(checkout.run("decode").out()).contains("[-Dptarmigan.terminal=false]");
+    }
+
+    @Test
     void options_from_the_environment_come_last_and_replace_the_collector() {
         String out = checkout.runAs(checkout.script(), Map.of("PTARMIGAN_JAVA_OPTS", "-XX:+UseZGC -Xmx1g"), "decode")
                 .out();
