@@ -9,8 +9,8 @@ public final class TlbFlush {
     static final String LAST_LEVEL = "vaale1is";
     static final String ALL_LEVELS = "vaae1is";
     static final String LAST_LEVEL_RANGE = "rvaale1is";
+    private static final String LOCAL_EVERYTHING = "vmalle1";
     static final String EVERYTHING = "vmalle1is";
-    static final String EVERYTHING_HERE = "vmalle1";
     private static final String REPEAT = "vale1is";
 
     /** MAX_TLBI_RANGE_PAGES: what the largest sequence of range operations covers. */
@@ -89,7 +89,7 @@ public final class TlbFlush {
     }
 
     /** The operand of an operation by address: VA[55:12], ASID 0, no level hint. */
-    static long single(long va) {
+    public static long single(long va) {
         return va >>> VA_SHIFT & VA_MASK;
     }
 
@@ -103,22 +103,28 @@ public final class TlbFlush {
     }
 
     /** All levels of one address, for a table entry that was cleared ({@code __flush_tlb_kernel_pgtable}). */
-    static void tableEntry(KernelTask task, long va) {
+    public static void tableEntry(KernelTask task, long va) {
         task.port().barrier(Barrier.DSB_ISHST);
         task.port().tlbi(ALL_LEVELS, single(va));
         finish(task);
     }
 
-    /** {@code local_flush_tlb_all}: everything this PE holds. */
-    static void local(KernelTask task) {
-        task.port().barrier(Barrier.DSB_NSHST);
-        task.port().tlbi(EVERYTHING_HERE, 0);
-        task.port().barrier(Barrier.DSB_NSH);
-        task.port().barrier(Barrier.ISB);
+    /** {@code local_flush_tlb_all}: everything, on this PE alone. */
+    public static void local(KernelTask task) {
+        Port port = task.port();
+        port.barrier(Barrier.DSB_NSHST);
+        port.tlbi(LOCAL_EVERYTHING, 0);
+        port.barrier(Barrier.DSB_NSH);
+        port.barrier(Barrier.ISB);
+    }
+
+    /** The PE's TLB without the barriers around it ({@code __tlbi(vmalle1)}). */
+    public static void localOperation(KernelTask task) {
+        task.port().tlbi(LOCAL_EVERYTHING, 0);
     }
 
     /** {@code flush_tlb_all}. */
-    static void all(KernelTask task) {
+    public static void all(KernelTask task) {
         task.port().barrier(Barrier.DSB_ISHST);
         task.port().tlbi(EVERYTHING, 0);
         finish(task);
