@@ -1,11 +1,15 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.CaptureInfo;
 import dev.ptarmigan.dump.CaptureTrees;
 import dev.ptarmigan.dump.DumpRoot;
+import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
+import dev.ptarmigan.registers.Tcr;
 import dev.ptarmigan.walker.Profile;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +122,6 @@ final class CaptureRoots {
         return trees.registersFor(root, registers);
     }
 
-<<<<<<< HEAD
     /** {@code TTBR0_EL1 replaced by idmap_pg_dir at 0x42700000, level 0, TCR_EL1.T0SZ by 16}. */
     String remark(DumpRoot root, RegisterFile before, RegisterFile after) {
         boolean upper = root.va() < 0;
@@ -127,13 +130,7 @@ final class CaptureRoots {
         BitField size = upper ? Tcr.T1SZ : Tcr.T0SZ;
         long offset = size.of(after.require(control, "the size of the range"));
         boolean resized = offset != size.of(before.require(control, "the size of the range"));
-        return base(upper, el2) + " replaced by " + root.name() + " at " + Hex.address(root.pa()) + ", level "
+        return trees.base(root) + " replaced by " + root.name() + " at " + Hex.address(root.pa()) + ", level "
                 + root.level() + (resized ? ", " + control + "." + size.name() + " by " + offset : "");
-=======
-    /** {@code TTBR0_EL1 replaced by idmap_pg_dir at 0x42700000, level 0}. */
-    String remark(DumpRoot root) {
-        return trees.base(root) + " replaced by " + root.name() + " at "
-                + Hex.address(root.pa()) + ", level " + root.level();
->>>>>>> a47c1160916f3301acd776cf5d0f3ca6e6b6f932
     }
 }
