@@ -14,8 +14,8 @@ import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Granule;
-import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Layouts;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout;
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class FoldRule {
-    private static final WordLayout TABLE = Layouts.of(
-            Place.of(Granule.K4, TranslationStage.EL10, Place.LAST_LEVEL - 1), DescriptorKind.TABLE);
+    private static final WordLayout TABLE =
+            Layouts.of(Place.of(Granule.K4, TranslationStage.EL10, Place.LAST_LEVEL - 1), DescriptorKind.TABLE);
     private static final BitField AP_TABLE = TABLE.field(DescriptorField.AP_TABLE);
     private static final long NS_TABLE = TABLE.mask(DescriptorField.NS_TABLE);
     private static final long NO_USER = 1;
@@ -97,7 +97,8 @@ final class FoldRule {
     }
 
     /** Why a group cannot become Contiguous: null if it can, empty if there is nothing to say. */
-    @Nullable String group(long slot, int level) {
+    @Nullable
+    String group(long slot, int level) {
         long first = task.load(slot);
         return members(slot, level, tables.contiguousEntries(level), first, tables.contiguousBytes(level), false);
     }
@@ -135,7 +136,8 @@ final class FoldRule {
             if (!PTE_AF.isSet(word)) {
                 return "the Access flag of entry " + i + " is clear";
             }
-            if (valid(word) && (word & (KernelWords.WRITE | KernelWords.RDONLY)) == (KernelWords.WRITE | KernelWords.RDONLY)) {
+            if (valid(word)
+                    && (word & (KernelWords.WRITE | KernelWords.RDONLY)) == (KernelWords.WRITE | KernelWords.RDONLY)) {
                 return "hardware may make entry " + i + " writable";
             }
         }

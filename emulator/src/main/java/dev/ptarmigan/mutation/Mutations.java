@@ -33,26 +33,46 @@ public final class Mutations {
             .mask(DescriptorField.TYPE);
 
     private static final List<Mutation> ALL = List.of(
-            fresh("drop-dsb-before-publish", "M1: no barrier before a new table is made reachable", FreshTablePort.Bug.NO_BARRIER),
-            fresh("publish-before-fill", "M2: a new table is reachable before it is filled", FreshTablePort.Bug.PUBLISHED_EMPTY),
+            fresh(
+                    "drop-dsb-before-publish",
+                    "M1: no barrier before a new table is made reachable",
+                    FreshTablePort.Bug.NO_BARRIER),
+            fresh(
+                    "publish-before-fill",
+                    "M2: a new table is reachable before it is filled",
+                    FreshTablePort.Bug.PUBLISHED_EMPTY),
             fresh("fill-one-short", "M3: the last entry of a new table is not written", FreshTablePort.Bug.ONE_SHORT),
-            child("wrong-child-type", "M4: pages of a new table have the type of a block", (word, level) ->
-                    level == 3 ? word & ~PAGE_TYPE : word),
+            child(
+                    "wrong-child-type",
+                    "M4: pages of a new table have the type of a block",
+                    (word, level) -> level == 3 ? word & ~PAGE_TYPE : word),
             lose("lose-uxn", "M5: the leaves of a split lose UXN", LinuxPte.PTE_UXN),
             lose("lose-pxn", "M5: the leaves of a split lose PXN", LinuxPte.PTE_PXN),
             lose("lose-ng", "M5: the leaves of a split lose nG", LinuxPte.PTE_NG),
             lose("lose-attrindx", "M5: the leaves of a split lose AttrIndx", LinuxPte.PTE_ATTRINDX),
-            flaw("fold-unaligned", "M6: a collapse makes groups and blocks of output addresses that are not aligned", Flaw.FOLD_UNALIGNED),
-            flaw("uncont-one-member", "M7: only the addressed member of a group loses the Contiguous bit", Flaw.UNCONT_ADDRESSED_MEMBER_ONLY),
+            flaw(
+                    "fold-unaligned",
+                    "M6: a collapse makes groups and blocks of output addresses that are not aligned",
+                    Flaw.FOLD_UNALIGNED),
+            flaw(
+                    "uncont-one-member",
+                    "M7: only the addressed member of a group loses the Contiguous bit",
+                    Flaw.UNCONT_ADDRESSED_MEMBER_ONLY),
             flaw("split-wrong-edge", "M8: a single page is split at the better aligned end", Flaw.SPLIT_WRONG_EDGE),
             flaw("skip-end-edge", "M9: the end of a range is not split", Flaw.SKIP_END_EDGE),
             fresh("valid-children", "M10: the leaves of an invalid block are valid"),
-            tlbi("ttl-3", "M11: invalidations say that the entry is at level 3", (kernel, it) -> TlbiChanges.levelHint(it, kernel.tables())),
+            tlbi(
+                    "ttl-3",
+                    "M11: invalidations say that the entry is at level 3",
+                    (kernel, it) -> TlbiChanges.levelHint(it, kernel.tables())),
             startOnly(),
             flaw("no-flush-to-writable", "M13: no invalidation after read-only to writable", Flaw.NO_FLUSH_TO_WRITABLE),
             flaw("set-before-clear", "M14: bits are set before others are cleared", Flaw.SET_BEFORE_CLEAR),
             port("no-mutex", "M15: no lock is taken", (kernel, port) -> new LockFreePort(port)),
-            tlbi("leaf-only-free", "M16: a table is freed after invalidating leaf entries only", (kernel, it) -> TlbiChanges.lastLevelOnly(it)),
+            tlbi(
+                    "leaf-only-free",
+                    "M16: a table is freed after invalidating leaf entries only",
+                    (kernel, it) -> TlbiChanges.lastLevelOnly(it)),
             flaw("keep-lazy-barriers", "M17: lazy MMU mode is left without its barriers", Flaw.KEEP_LAZY_BARRIERS),
             port("park-one-short", "M18: one of the other CPUs is not parked", (kernel, port) -> new NotePort(port)),
             tlbi("local-tlbi", "invalidations reach this PE only", (kernel, it) -> TlbiChanges.localOnly(it)),
@@ -142,23 +162,29 @@ public final class Mutations {
     }
 
     private static Mutation fresh(String name, String description) {
-        return port(name, description, (kernel, port) -> new FreshTablePort(
-                port, kernel.tables(), FreshTablePort.Bug.CHILD, (word, level) -> LinuxPte.presentInvalid(word)
-                        ? LinuxPte.makeValidKernel(word, kernel.options().notGlobal())
-                        : word));
+        return port(
+                name,
+                description,
+                (kernel, port) -> new FreshTablePort(
+                        port,
+                        kernel.tables(),
+                        FreshTablePort.Bug.CHILD,
+                        (word, level) -> LinuxPte.presentInvalid(word)
+                                ? LinuxPte.makeValidKernel(
+                                        word, kernel.options().notGlobal())
+                                : word));
     }
 
     private static Mutation startOnly() {
         return port("flush-start-only", "M12: only the first page of a range is invalidated", (kernel, port) -> {
-            UnaryOperator<TlbiPort.Tlbi> change =
-                    it -> TlbiChanges.startOnly(it, kernel.tables(), kernel.options().lpa2());
+            UnaryOperator<TlbiPort.Tlbi> change = it ->
+                    TlbiChanges.startOnly(it, kernel.tables(), kernel.options().lpa2());
             return new TlbiPort(port, change, true);
         });
     }
 
     private static Mutation tlbi(
             String name, String description, BiFunction<Kernel, TlbiPort.Tlbi, TlbiPort.Tlbi> change) {
-        return port(
-                name, description, (kernel, port) -> new TlbiPort(port, it -> change.apply(kernel, it), false));
+        return port(name, description, (kernel, port) -> new TlbiPort(port, it -> change.apply(kernel, it), false));
     }
 }
