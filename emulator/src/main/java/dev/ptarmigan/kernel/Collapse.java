@@ -65,19 +65,15 @@ public final class Collapse {
     private final KernelTables tables;
     private final Method method;
     private final FoldRule rule;
-    private final long start;
-    private final long end;
     private final List<Refusal> refusals = new ArrayList<>();
     private int blocks;
     private int groups;
 
-    private Collapse(KernelTask task, long start, long end, Method method, boolean hierarchical) {
+    private Collapse(KernelTask task, Method method, boolean hierarchical) {
         this.task = task;
         this.tables = task.tables();
         this.method = method;
         this.rule = new FoldRule(task, hierarchical);
-        this.start = start;
-        this.end = end;
     }
 
     /** {@link #range(KernelTask, long, long, Method, boolean)} where table descriptors restrict permissions (no PIE). */
@@ -101,7 +97,7 @@ public final class Collapse {
         if (!possible || !sane) {
             return new Result(Errno.EINVAL, 0, 0, List.of());
         }
-        Collapse collapse = new Collapse(task, start, end, method, hierarchical);
+        Collapse collapse = new Collapse(task, method, hierarchical);
         Kernel kernel = task.kernel();
         task.lockMutex(kernel.mmapLock());
         task.lockMutex(kernel.splitLock());
