@@ -1,8 +1,8 @@
 package dev.ptarmigan.kernel;
 
 /** What arm64 does for KFENCE (Linux 7.2, {@code asm/kfence.h}, {@code mmu.c}): its pool must be single pages. */
-public final class Kfence {
-    private Kfence() {}
+public final class KfencePool {
+    private KfencePool() {}
 
     /**
      * {@code arch_kfence_init_pool}: makes a pool that was chosen late single pages. Needs no TLB invalidation: larger entries
@@ -10,7 +10,7 @@ public final class Kfence {
      *
      * @return whether the pool can be used
      */
-    public static boolean initPool(KernelTask task, long start, long end) {
+    public static boolean init(KernelTask task, long start, long end) {
         KernelOptions options = task.options();
         boolean mayHaveToSplit = options.bbml2NoAbort() && !options.forcePteMappingNow();
         if (mayHaveToSplit && options.kfence() != KernelOptions.Kfence.EARLY) {
