@@ -104,18 +104,10 @@ class ConcurrentSetMemoryTest {
         int result = switch (to) {
             case WRITABLE ->
                 strategy.change(
-                        task,
-                        va,
-                        size,
-                        valid | KernelWords.WRITE,
-                        KernelWords.PRESENT_INVALID | KernelWords.RDONLY);
+                        task, va, size, valid | KernelWords.WRITE, KernelWords.PRESENT_INVALID | KernelWords.RDONLY);
             case READ_ONLY ->
                 strategy.change(
-                        task,
-                        va,
-                        size,
-                        valid | KernelWords.RDONLY,
-                        KernelWords.PRESENT_INVALID | KernelWords.WRITE);
+                        task, va, size, valid | KernelWords.RDONLY, KernelWords.PRESENT_INVALID | KernelWords.WRITE);
             case INVALID -> strategy.change(task, va, size, KernelWords.PRESENT_INVALID, valid);
         };
         assertThat(result).isZero();
@@ -123,7 +115,9 @@ class ConcurrentSetMemoryTest {
 
     private static void check(KernelWorld world, Pages pages, long seed) {
         TableAccount account = TableAccount.of(world);
-        assertThat(account.tables()).as("seed " + seed + ": tables").isEqualTo(world.frames().taken());
+        assertThat(account.tables())
+                .as("seed " + seed + ": tables")
+                .isEqualTo(world.frames().taken());
         KernelTables tables = world.kernel().tables();
         for (int i = 0; i < pages.states.length; i++) {
             long pa = PLAYGROUND + i * tables.pageBytes();
@@ -187,10 +181,7 @@ class ConcurrentSetMemoryTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     neighbouring pages of one owner each, 4K    | K4  | 4096 | 3000 | false | 1
                     ranges that overlap, 4K                     | K4  | 8192 | 1500 | true  | 2
                     neighbouring pages of one owner each, 16K   | K16 | 4096 | 1500 | false | 3
@@ -207,10 +198,7 @@ class ConcurrentSetMemoryTest {
 
     @Tag("heavy")
     @ParameterizedTest(name = "{0}, seed {4}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     neighbouring pages of one owner each  | K4  | 131072 | 200000 | false | 11
                     ranges that overlap                   | K4  | 131072 | 100000 | true  | 12
                     neighbouring pages of one owner each  | K16 | 32768  | 100000 | false | 13
@@ -293,8 +281,10 @@ class ConcurrentSetMemoryTest {
                             long alias = world.entry(world.linear(area.page(p)));
                             assertThat(Hex.word(alias)).isEqualTo(Hex.word(0x00e0_0000_0000_0787L | area.page(p)));
                         }
-                        assertThat(strategy.setNoExecute(task, area.address(), pages)).isZero();
-                        assertThat(strategy.setReadWrite(task, area.address(), pages)).isZero();
+                        assertThat(strategy.setNoExecute(task, area.address(), pages))
+                                .isZero();
+                        assertThat(strategy.setReadWrite(task, area.address(), pages))
+                                .isZero();
                         vmalloc.free(strategy, area);
                     }
                     return true;
