@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param modifiers what was changed in it since, in Linux's words: {@code tagged}, {@code CONT}, {@code present-invalid} …
  */
 public record LinuxProtection(String name, List<String> modifiers) {
-    /** Indices that {@code memory.h} gives MAIR_EL1. */
-    private static final int MT_NORMAL = 0;
+    /** Index that {@code memory.h} gives Normal Write-Back memory in MAIR_EL1. */
+    public static final int MT_NORMAL = 0;
+    /** Index of the same with tags, where there are tags. */
+    public static final int MT_NORMAL_TAGGED = 1;
+    /** Index of Normal Non-cacheable memory. */
+    public static final int MT_NORMAL_NC = 2;
+    /** Index of Device-nGnRnE. */
+    public static final int MT_DEVICE_NGNRNE = 3;
+    /** Index of Device-nGnRE. */
+    public static final int MT_DEVICE_NGNRE = 4;
 
-    private static final int MT_NORMAL_TAGGED = 1;
-    private static final int MT_NORMAL_NC = 2;
-    private static final int MT_DEVICE_NGNRNE = 3;
-    private static final int MT_DEVICE_NGNRE = 4;
     private static final long INNER_SHAREABLE = 3;
 
     /** Everything a protection can say; other bits of a leaf must be 0 (or belong to the address). */

@@ -5,6 +5,7 @@ import dev.ptarmigan.machine.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,14 @@ public final class Kernel {
     private final KernelOptions options;
     private final KernelTables tables;
     private final KernelLayout layout;
-    private final List<VmArea> areas = new ArrayList<>();
+    private final List<VmArea> areas = new CopyOnWriteArrayList<>();
     private final List<long[]> lazilyFreed = new ArrayList<>();
     private final KernelLock splitLock = new KernelLock("pgtable_split_lock");
     private final KernelLock mmapLock = new KernelLock("init_mm.mmap_lock");
     private final KernelLock swapperLock = new KernelLock("swapper_pgdir_lock");
+    private final KernelLock fixmapLock = new KernelLock("fixmap_lock");
     private final KernelLock pageTableLock = new KernelLock("init_mm.page_table_lock");
+    private final KernelLock areaLock = new KernelLock("vmap_area_lock");
     private long kfenceStart;
     private long kfenceEnd;
     private long fixmapPgdSlot = UNKNOWN;
@@ -62,25 +65,35 @@ public final class Kernel {
     }
 
     /** {@code pgtable_split_lock}: serialises splits. */
-    KernelLock splitLock() {
+    public KernelLock splitLock() {
         return splitLock;
     }
 
-    /** {@code init_mm.mmap_lock}, held for writing. */
-    KernelLock mmapLock() {
+    /** {@code init_mm.mmap_lock}; one holder at a time, readers too. */
+    public KernelLock mmapLock() {
         return mmapLock;
-    }
-
-    /** {@code init_mm.page_table_lock}: serialises the installation of tables in holes. */
-    KernelLock pageTableLock() {
-        return pageTableLock;
     }
 
     KernelLock swapperLock() {
         return swapperLock;
     }
 
-    /** Adds a vm area. Areas are set up before tasks run. */
+    /** {@code fixmap_lock}: serialises {@code __create_pgd_mapping}. */
+    public KernelLock fixmapLock() {
+        return fixmapLock;
+    }
+
+    /** {@code init_mm.page_table_lock}: held while a table is put into an empty entry. */
+    public KernelLock pageTableLock() {
+        return pageTableLock;
+    }
+
+    /** The lock of the list of vm areas. */
+    public KernelLock areaLock() {
+        return areaLock;
+    }
+
+    /** Adds a vm area. */
     public void add(VmArea area) {
         areas.add(area);
     }
@@ -101,28 +114,44 @@ public final class Kernel {
     }
 
     /** Removes an area. */
-    void remove(VmArea area) {
+    public void remove(VmArea area) {
         areas.remove(area);
     }
 
     /** Puts a freed range on the list of the lazy purge; its TLB entries may still be there. */
     public void addLazilyFreed(long start, long end) {
-        lazilyFreed.add(new long[] {start, end});
+        synchronized (lazilyFreed) {
+            lazilyFreed.add(new long[] {start, end});
+        }
+    }
+
+    /** The end of a range that was freed lazily and holds one of the addresses [start, end), or 0 if none does. */
+    public long lazilyFreedEnd(long start, long end) {
+        synchronized (lazilyFreed) {
+            for (long[] range : lazilyFreed) {
+                if (Long.compareUnsigned(range[0], end) < 0 && Long.compareUnsigned(start, range[1]) < 0) {
+                    return range[1];
+                }
+            }
+            return 0;
+        }
     }
 
     /** Takes the union of the lazily freed ranges off the list: {start, end}, or null if there is none. */
-    long @Nullable [] takeLazilyFreed() {
-        if (lazilyFreed.isEmpty()) {
-            return null;
+    public long @Nullable [] takeLazilyFreed() {
+        synchronized (lazilyFreed) {
+            if (lazilyFreed.isEmpty()) {
+                return null;
+            }
+            long start = -1;
+            long end = 0;
+            for (long[] range : lazilyFreed) {
+                start = Long.compareUnsigned(range[0], start) < 0 ? range[0] : start;
+                end = Long.compareUnsigned(range[1], end) > 0 ? range[1] : end;
+            }
+            lazilyFreed.clear();
+            return new long[] {start, end};
         }
-        long start = -1;
-        long end = 0;
-        for (long[] range : lazilyFreed) {
-            start = Long.compareUnsigned(range[0], start) < 0 ? range[0] : start;
-            end = Long.compareUnsigned(range[1], end) > 0 ? range[1] : end;
-        }
-        lazilyFreed.clear();
-        return new long[] {start, end};
     }
 
     /** Says where KFENCE's pool is, in the linear map. */
@@ -131,7 +160,8 @@ public final class Kernel {
         kfenceEnd = end;
     }
 
-    boolean inKfencePool(long va) {
+    /** Whether an address is in KFENCE's pool. */
+    public boolean inKfencePool(long va) {
         return Long.compareUnsigned(va - kfenceStart, kfenceEnd - kfenceStart) < 0;
     }
 

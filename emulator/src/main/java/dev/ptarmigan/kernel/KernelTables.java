@@ -160,12 +160,12 @@ public final class KernelTables {
     }
 
     /** Whether an address is a multiple of a size. */
-    static boolean aligned(long address, long size) {
+    public static boolean aligned(long address, long size) {
         return (address & size - 1) == 0;
     }
 
     /** {@code p?d_addr_end}: the end of the piece of a level that starts at {@code va}, at most {@code end}. */
-    long pieceEnd(long va, long end, int level) {
+    public long pieceEnd(long va, long end, int level) {
         long next = (va & -bytes(level)) + bytes(level);
         return Long.compareUnsigned(next - 1, end - 1) < 0 ? next : end;
     }

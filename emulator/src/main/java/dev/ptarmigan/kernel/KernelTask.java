@@ -36,11 +36,13 @@ public final class KernelTask {
         return port;
     }
 
-    KernelTables tables() {
+    /** The geometry of the kernel's tables. */
+    public KernelTables tables() {
         return kernel.tables();
     }
 
-    KernelOptions options() {
+    /** The kernel's configuration. */
+    public KernelOptions options() {
         return kernel.options();
     }
 
@@ -58,14 +60,14 @@ public final class KernelTask {
     }
 
     /** {@code arch_enter_lazy_mmu_mode}: barriers of kernel entries are batched until {@link #leaveLazyMmu}. */
-    void enterLazyMmu() {
+    public void enterLazyMmu() {
         if (!options().interruptContext()) {
             lazyDepth++;
         }
     }
 
     /** {@code arch_leave_lazy_mmu_mode}: what was batched is emitted. */
-    void leaveLazyMmu() {
+    public void leaveLazyMmu() {
         if (options().interruptContext()) {
             return;
         }
@@ -93,12 +95,13 @@ public final class KernelTask {
         }
     }
 
-    long load(long slot) {
+    /** READ_ONCE of a descriptor. */
+    public long load(long slot) {
         return port.load(slot);
     }
 
     /** {@code __set_pte}, {@code set_pmd}, {@code set_pud} or {@code set_p4d}, by level. */
-    void set(long slot, int level, long word) {
+    public void set(long slot, int level, long word) {
         KernelTables tables = tables();
         if (level == tables.rootLevel() && level < KernelTables.PTE) {
             setSwapper(slot, word);

@@ -1,14 +1,20 @@
 package dev.ptarmigan.kernel;
 
+import static dev.ptarmigan.registers.Midr.AMPERE;
+import static dev.ptarmigan.registers.Midr.ARM;
+import static dev.ptarmigan.registers.Midr.CAVIUM;
+import static dev.ptarmigan.registers.Midr.HISILICON;
+import static dev.ptarmigan.registers.Midr.MICROSOFT;
+import static dev.ptarmigan.registers.Midr.NVIDIA;
+import static dev.ptarmigan.registers.Midr.QUALCOMM;
+
 import dev.ptarmigan.registers.Midr;
 
-/** What Linux 7.2 decides by MIDR_EL1: the BBML2_NOABORT allow-list and the repeat-TLBI erratum. */
+/** What Linux 7.2 decides by MIDR_EL1: the BBML2_NOABORT allow-list, the repeat-TLBI erratum, the list of KPTI. */
 public final class LinuxCpus {
-    private static final int ARM = 0x41;
-    private static final int NVIDIA = 0x4e;
-    private static final int QUALCOMM = 0x51;
-    private static final int MICROSOFT = 0x6d;
-    private static final int AMPERE = 0xc0;
+    private static final int BROADCOM = 0x42;
+    private static final int REVISION_BITS = 4;
+    private static final int KRYO_MASK = 0xf00;
 
     private LinuxCpus() {}
 
@@ -54,11 +60,41 @@ public final class LinuxCpus {
     }
 
     private static boolean qualcommRepeatsTlbi(Midr cpu) {
+        int revision = cpu.variant() << REVISION_BITS | cpu.revision();
         return switch (cpu.part()) {
-            case 0x800 -> true; // Falkor v1
-            case 0x804 -> cpu.variant() >= 0xc && cpu.variant() <= 0xf; // Kryo 4xx Gold
-            case 0x200 -> true; // Kryo
+            case 0x800 -> revision == 0; // Falkor v1 r0p0, erratum 1009
+            case 0x804 -> revision >= 0xce && revision <= 0xfe; // Kryo 4xx Gold rcpe to rfpe
+            default -> (cpu.part() & KRYO_MASK) == 0x200; // Kryo
+        };
+    }
+
+    /** {@code kpti_safe_list}: CPUs that do not say so by CSV3 but are not vulnerable to Meltdown. */
+    static boolean isMeltdownSafe(long midr) {
+        Midr cpu = new Midr(midr);
+        return switch (cpu.implementer()) {
+            case ARM ->
+                switch (cpu.part()) {
+                    case 0xd03, 0xd04, 0xd05, 0xd07, 0xd08, 0xd09 -> true; // Cortex-A53 A35 A55 A57 A72 A73
+                    default -> false;
+                };
+            case BROADCOM -> cpu.part() == 0x516 || cpu.part() == 0x100; // Vulcan, Brahma-B53
+            case CAVIUM -> cpu.part() == 0x0af; // ThunderX2
+            case HISILICON -> cpu.part() == 0xd01; // TSV110
+            case NVIDIA -> cpu.part() == 0x004; // Carmel
+            case QUALCOMM ->
+                switch (cpu.part()) {
+                    case 0x800, 0x801, 0x803, 0x805 -> true; // Kryo 2xx Gold, 2xx, 3xx and 4xx Silver
+                    default -> false;
+                };
             default -> false;
         };
+    }
+
+    /** Cavium erratum 27456: KPTI does not work, so KASLR does not ask for it. */
+    static boolean cannotKpti(long midr) {
+        Midr cpu = new Midr(midr);
+        int revision = cpu.variant() << REVISION_BITS | cpu.revision();
+        return cpu.implementer() == CAVIUM
+                && (cpu.part() == 0x0a1 && revision <= 0x11 || cpu.part() == 0x0a2 && revision == 0);
     }
 }

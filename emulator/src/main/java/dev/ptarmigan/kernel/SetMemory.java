@@ -252,11 +252,11 @@ public abstract class SetMemory {
     /** {@code vfree} of an area: its entries are cleared, the range goes on the lazy list, permissions of the alias are reset. */
     public void free(KernelTask task, VmArea area) {
         Vunmap.range(task, area.address(), area.end());
+        // On the lazy list before it leaves the areas: nobody may take the addresses before they are flushed.
+        task.kernel().addLazilyFreed(area.address(), area.end());
         task.kernel().remove(area);
         if (area.has(VmArea.FLUSH_RESET_PERMS)) {
             resetAlias(task, area);
-        } else {
-            task.kernel().addLazilyFreed(area.address(), area.end());
         }
     }
 

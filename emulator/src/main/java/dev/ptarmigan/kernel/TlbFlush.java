@@ -9,8 +9,9 @@ public final class TlbFlush {
     static final String LAST_LEVEL = "vaale1is";
     static final String ALL_LEVELS = "vaae1is";
     static final String LAST_LEVEL_RANGE = "rvaale1is";
+    private static final String LOCAL_EVERYTHING = "vmalle1";
+    static final String ALL_LEVELS_RANGE = "rvaae1is";
     static final String EVERYTHING = "vmalle1is";
-    static final String EVERYTHING_HERE = "vmalle1";
     private static final String REPEAT = "vale1is";
 
     /** MAX_TLBI_RANGE_PAGES: what the largest sequence of range operations covers. */
@@ -44,7 +45,25 @@ public final class TlbFlush {
         if (tooMany) {
             port.tlbi(EVERYTHING, 0);
         } else {
-            range(task, from, to);
+            range(task, from, to, LAST_LEVEL, LAST_LEVEL_RANGE);
+        }
+        finish(task);
+    }
+
+    /**
+     * Entries of every level of [start, end), tables' too: for what used to be a table. Linux has it for user ranges; its
+     * kernel counterpart knows a single address only ({@link #tableEntry}).
+     */
+    static void allLevels(KernelTask task, long start, long end) {
+        Port port = task.port();
+        KernelTables tables = task.tables();
+        long pages = (end - start) / tables.pageBytes();
+        boolean tooMany = task.options().tlbRange() ? pages > MOST_PAGES_BY_RANGE : pages >= tables.entries();
+        port.barrier(Barrier.DSB_ISHST);
+        if (tooMany) {
+            port.tlbi(EVERYTHING, 0);
+        } else {
+            range(task, start, end, ALL_LEVELS, ALL_LEVELS_RANGE);
         }
         finish(task);
     }
@@ -61,7 +80,7 @@ public final class TlbFlush {
     }
 
     /** The operations of a range, largest pieces first ({@code __flush_tlb_range_op} with no level hint). */
-    private static void range(KernelTask task, long start, long end) {
+    private static void range(KernelTask task, long start, long end, String byAddress, String byRange) {
         Port port = task.port();
         KernelOptions options = task.options();
         long page = task.tables().pageBytes();
@@ -72,7 +91,7 @@ public final class TlbFlush {
             long rest = (end - address) / page;
             boolean unaligned = options.lpa2() && (address & (1L << LPA2_SHIFT) - 1) != 0;
             if (!options.tlbRange() || rest == 1 || unaligned) {
-                port.tlbi(LAST_LEVEL, single(address));
+                port.tlbi(byAddress, single(address));
                 address += page;
                 continue;
             }
@@ -80,7 +99,7 @@ public final class TlbFlush {
             if (num >= 0) {
                 long base = address >>> (options.lpa2() ? LPA2_SHIFT : pageShift) & BASE_MASK;
                 port.tlbi(
-                        LAST_LEVEL_RANGE,
+                        byRange,
                         base | num << NUM_SHIFT | (long) scale << SCALE_SHIFT | granuleField(task) << TG_SHIFT);
                 address += (num + 1 << 5 * scale + 1) * page;
             }
@@ -89,7 +108,7 @@ public final class TlbFlush {
     }
 
     /** The operand of an operation by address: VA[55:12], ASID 0, no level hint. */
-    static long single(long va) {
+    public static long single(long va) {
         return va >>> VA_SHIFT & VA_MASK;
     }
 
@@ -103,22 +122,28 @@ public final class TlbFlush {
     }
 
     /** All levels of one address, for a table entry that was cleared ({@code __flush_tlb_kernel_pgtable}). */
-    static void tableEntry(KernelTask task, long va) {
+    public static void tableEntry(KernelTask task, long va) {
         task.port().barrier(Barrier.DSB_ISHST);
         task.port().tlbi(ALL_LEVELS, single(va));
         finish(task);
     }
 
-    /** {@code local_flush_tlb_all}: everything this PE holds. */
-    static void local(KernelTask task) {
-        task.port().barrier(Barrier.DSB_NSHST);
-        task.port().tlbi(EVERYTHING_HERE, 0);
-        task.port().barrier(Barrier.DSB_NSH);
-        task.port().barrier(Barrier.ISB);
+    /** {@code local_flush_tlb_all}: everything, on this PE alone. */
+    public static void local(KernelTask task) {
+        Port port = task.port();
+        port.barrier(Barrier.DSB_NSHST);
+        port.tlbi(LOCAL_EVERYTHING, 0);
+        port.barrier(Barrier.DSB_NSH);
+        port.barrier(Barrier.ISB);
+    }
+
+    /** The PE's TLB without the barriers around it ({@code __tlbi(vmalle1)}). */
+    public static void localOperation(KernelTask task) {
+        task.port().tlbi(LOCAL_EVERYTHING, 0);
     }
 
     /** {@code flush_tlb_all}. */
-    static void all(KernelTask task) {
+    public static void all(KernelTask task) {
         task.port().barrier(Barrier.DSB_ISHST);
         task.port().tlbi(EVERYTHING, 0);
         finish(task);

@@ -7,10 +7,11 @@ import static dev.ptarmigan.descriptors.LinuxPte.present;
  * {@code vunmap_range}: clears every slot of a range of the vmalloc area, none ones included, in ascending order, by exchange.
  * No barrier and no TLB invalidation: the addresses are not used again before the lazy purge.
  */
-final class Vunmap {
+public final class Vunmap {
     private Vunmap() {}
 
-    static void range(KernelTask task, long start, long end) {
+    /** Clears [start, end). */
+    public static void range(KernelTask task, long start, long end) {
         level(task, task.tables().root(), task.tables().rootLevel(), start, end);
     }
 

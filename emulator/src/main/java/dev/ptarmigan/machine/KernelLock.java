@@ -25,6 +25,11 @@ public final class KernelLock {
         lock.lock();
     }
 
+    /** Takes it if nobody else holds it; whether it did. */
+    boolean tryAcquire() {
+        return lock.tryLock();
+    }
+
     /** Gives it back. */
     void release() {
         lock.unlock();

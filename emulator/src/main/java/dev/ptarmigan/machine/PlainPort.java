@@ -81,6 +81,16 @@ public final class PlainPort implements Port {
     }
 
     @Override
+    public boolean tryLock(KernelLock lock) {
+        return lock.tryAcquire();
+    }
+
+    @Override
+    public void waitForEvent() {
+        Thread.onSpinWait();
+    }
+
+    @Override
     public void unlock(KernelLock lock) {
         lock.release();
     }

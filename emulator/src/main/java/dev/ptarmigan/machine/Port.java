@@ -1,5 +1,7 @@
 package dev.ptarmigan.machine;
 
+import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.trace.Barrier;
 
 /**
@@ -50,6 +52,12 @@ public interface Port {
     /** Takes a lock, waiting for it. */
     void lock(KernelLock lock);
 
+    /** Takes a lock if it is free; whether it was. */
+    default boolean tryLock(KernelLock lock) {
+        lock(lock);
+        return true;
+    }
+
     /** Gives a lock back. */
     void unlock(KernelLock lock);
 
@@ -58,4 +66,24 @@ public interface Port {
 
     /** Something else worth a line in a record: CPUs stopped, a step of a protocol. */
     void note(String text);
+
+    /** Writes a system register of this PE (MSR): a table base. Takes effect for certain at the next ISB. */
+    default void writeRegister(Register register, long value) {
+        note("msr " + register + ", " + Hex.word(value));
+    }
+
+    /** Waits until something may have changed that this PE polls (WFE). May return at any time. */
+    default void waitForEvent() {}
+
+    /**
+     * Asks the Realm Management Monitor to make [start, end) protected or shared with the host ({@code RSI_IPA_STATE_SET}).
+     *
+     * @param start intermediate physical address of the first byte
+     * @return 0, or a negative error number
+     */
+    default int setRealmMemory(boolean isProtected, long start, long end) {
+        note("rsi_set_memory_range_" + (isProtected ? "protected " : "shared ") + Hex.address(start) + "-"
+                + Hex.address(end));
+        return 0;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.ptarmigan.machine;
 
+import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.trace.Barrier;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
@@ -84,6 +86,35 @@ public final class RecordingPort implements Port {
     public void lock(KernelLock lock) {
         through.lock(lock);
         log.text(cpu, EventKind.LOCK, lock.name());
+    }
+
+    @Override
+    public boolean tryLock(KernelLock lock) {
+        boolean taken = through.tryLock(lock);
+        log.text(cpu, taken ? EventKind.LOCK : EventKind.NOTE, taken ? lock.name() : lock.name() + " is taken");
+        return taken;
+    }
+
+    @Override
+    public void writeRegister(Register register, long value) {
+        through.writeRegister(register, value);
+        log.text(cpu, EventKind.NOTE, "msr " + register + ", " + Hex.word(value));
+    }
+
+    @Override
+    public void waitForEvent() {
+        through.waitForEvent();
+    }
+
+    @Override
+    public int setRealmMemory(boolean isProtected, long start, long end) {
+        int result = through.setRealmMemory(isProtected, start, end);
+        log.text(
+                cpu,
+                EventKind.NOTE,
+                "rsi_set_memory_range_" + (isProtected ? "protected " : "shared ") + Hex.address(start) + "-"
+                        + Hex.address(end) + (result == 0 ? "" : " failed: " + result));
+        return result;
     }
 
     @Override

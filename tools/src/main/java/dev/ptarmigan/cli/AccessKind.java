@@ -42,7 +42,8 @@ enum AccessKind {
     static String words() {
         StringBuilder text = new StringBuilder();
         for (AccessKind kind : values()) {
-            text.append(text.length() == 0 ? "" : kind == STACK_WRITE ? " or " : ", ").append(kind.typed);
+            text.append(text.length() == 0 ? "" : kind == STACK_WRITE ? " or " : ", ")
+                    .append(kind.typed);
         }
         return text.toString();
     }

@@ -2,8 +2,6 @@ package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.bits.Hex;
-import dev.ptarmigan.bits.Word128;
-import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.CaptureInfo;
@@ -12,9 +10,7 @@ import dev.ptarmigan.dump.DumpRoot;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.registers.Tcr;
-import dev.ptarmigan.registers.Ttbr;
 import dev.ptarmigan.walker.Profile;
-import dev.ptarmigan.walker.WalkParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,34 +119,7 @@ final class CaptureRoots {
 
     /** Registers with which the hardware walks a root: base register and size of its range are replaced. */
     RegisterFile registersFor(DumpRoot root, RegisterFile registers) {
-        boolean upper = root.va() < 0;
-        boolean el2 = trees.regime() == TranslationStage.EL20;
-        WalkParameters parameters = trees.tree(root).tree().parameters();
-        Register base = base(upper, el2);
-        Register control = el2 ? Register.TCR_EL2 : Register.TCR_EL1;
-        RegisterFile changed = registers.copy();
-        boolean wide = parameters.format() == Format.VMSA64_LPA2
-                || (parameters.format() == Format.VMSA64_LPA && parameters.outputBits() > Format.VMSA64.addressBits());
-        BitField field = wide ? Ttbr.BADDR_52 : Ttbr.BADDR;
-        Word128 was = registers.has(base) ? registers.wide(base) : Word128.ZERO;
-        changed.set(base, field.in(was, root.pa() >>> lowest(field)));
-        BitField size = upper ? Tcr.T1SZ : Tcr.T0SZ;
-        changed.set(
-                control,
-                size.in(registers.require(control, "the size of the range"), Long.SIZE - parameters.inputBits()));
-        return changed;
-    }
-
-    private static Register base(boolean upper, boolean el2) {
-        if (upper) {
-            return el2 ? Register.TTBR1_EL2 : Register.TTBR1_EL1;
-        }
-        return el2 ? Register.TTBR0_EL2 : Register.TTBR0_EL1;
-    }
-
-    /** The lowest address bit a base field holds: its lowest run stands in place. */
-    private static int lowest(BitField base) {
-        return base.runs().get(base.runs().size() - 1).low();
+        return trees.registersFor(root, registers);
     }
 
     /** {@code TTBR0_EL1 replaced by idmap_pg_dir at 0x42700000, level 0, TCR_EL1.T0SZ by 16}. */
@@ -161,7 +130,7 @@ final class CaptureRoots {
         BitField size = upper ? Tcr.T1SZ : Tcr.T0SZ;
         long offset = size.of(after.require(control, "the size of the range"));
         boolean resized = offset != size.of(before.require(control, "the size of the range"));
-        return base(upper, el2) + " replaced by " + root.name() + " at " + Hex.address(root.pa()) + ", level "
+        return trees.base(root) + " replaced by " + root.name() + " at " + Hex.address(root.pa()) + ", level "
                 + root.level() + (resized ? ", " + control + "." + size.name() + " by " + offset : "");
     }
 }

@@ -27,7 +27,10 @@ final class ExplainCommand implements Command {
                         "REGISTER [VALUE...] | fault",
                         "a register, as TCR_EL2 or tcr (the lowest level that has it), and values in hexadecimal; without"
                                 + " a value that of --regs or --capture")
-                .value(RegisterFiles.REGS, "FILE", "registers, lines NAME = 0x...; they decide which layout a value has")
+                .value(
+                        RegisterFiles.REGS,
+                        "FILE",
+                        "registers, lines NAME = 0x...; they decide which layout a value has")
                 .value(CAPTURE, "CAPTURE", "take the registers of a capture instead")
                 .value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
                 .flag(E2H, "HCR_EL2.E2H is 1: TCR_EL2, TCR2_EL2 and SCTLR_EL2 have the layout of VHE")

@@ -103,8 +103,7 @@ final class FaultCommand {
                     + ", expected a Data Abort or an Instruction Abort (EC 0x20, 0x21, 0x24, 0x25)");
         }
         if (esr.status() == null) {
-            throw new CliException(
-                    what + "fault status code " + Hex.address(Esr.DFSC.of(esr.word())) + " is reserved");
+            throw new CliException(what + "fault status code " + Hex.address(Esr.DFSC.of(esr.word())) + " is reserved");
         }
         if (Esr.FNV.isSet(esr.word())) {
             throw new CliException(what + "FnV=1, so FAR does not hold the address of this fault");
@@ -172,9 +171,10 @@ final class FaultCommand {
             DumpRoot root = roots.named(name);
             boolean upper = (far >>> RANGE_BIT & 1) != 0;
             if (upper != root.va() < 0) {
-                throw new CliException("--root " + name + " and --far " + Hex.word(far) + " contradict each other: bit 55"
-                        + " of the address is " + (upper ? 1 : 0) + ", so " + (upper ? "TTBR1" : "TTBR0")
-                        + " translates it");
+                throw new CliException(
+                        "--root " + name + " and --far " + Hex.word(far) + " contradict each other: bit 55"
+                                + " of the address is " + (upper ? 1 : 0) + ", so " + (upper ? "TTBR1" : "TTBR0")
+                                + " translates it");
             }
             return root;
         }

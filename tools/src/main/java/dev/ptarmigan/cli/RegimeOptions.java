@@ -92,7 +92,8 @@ final class RegimeOptions {
                         ? state == SecurityState.SECURE || state == SecurityState.ROOT
                         : state != SecurityState.ROOT;
                 if (!possible) {
-                    throw new CliException(SECURITY + " " + name + ": regime " + regime.token() + " is never in that state");
+                    throw new CliException(
+                            SECURITY + " " + name + ": regime " + regime.token() + " is never in that state");
                 }
                 return state;
             }

@@ -82,8 +82,8 @@ final class WalkCommand implements Command {
                 ? CaptureOptions.processor(given, source)
                 : roots.processor(root);
         RegisterFile captured = RegisterFiles.overlaid(source.registers(processor), RegisterFiles.of(given));
-        RegimeOptions which = new RegimeOptions(
-                given, source.regime(), root == null ? captured : roots.registersFor(root, captured));
+        RegimeOptions which =
+                new RegimeOptions(given, source.regime(), root == null ? captured : roots.registersFor(root, captured));
         if (root != null && which.regime() != source.regime()) {
             throw new CliException("--root and --regime " + which.regime().token()
                     + " contradict each other: the roots of a capture are of the kernel's regime, "
@@ -120,8 +120,7 @@ final class WalkCommand implements Command {
         try (PhysicalMemory memory = source.capture().toMemory()) {
             List<AddressAnswer> answers = new ArrayList<>();
             for (int i = 0; i < operands.size(); i++) {
-                AddressAnswer answer =
-                        AddressAnswer.of(memory, context, operands.get(i), addresses.get(i), wanted);
+                AddressAnswer answer = AddressAnswer.of(memory, context, operands.get(i), addresses.get(i), wanted);
                 refuseOutside(source, answer);
                 answers.add(answer);
             }

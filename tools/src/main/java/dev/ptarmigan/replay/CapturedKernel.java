@@ -137,14 +137,17 @@ public final class CapturedKernel implements AutoCloseable {
         boolean bbml2 =
                 "1".equals(capture.dump().header("bbml2_noabort").orElse("0").strip());
         boolean notGlobal = info.variables().getOrDefault("arm64_use_ng_mappings", 0L) != 0;
-        boolean kfenceEarly = info.variables().getOrDefault("kfence_early_init", 0L) != 0;
+        Long kfenceEarly = info.variables().get("kfence_early_init");
+        KernelOptions.Kfence kfence = kfenceEarly == null
+                ? KernelOptions.Kfence.OFF
+                : kfenceEarly != 0 ? KernelOptions.Kfence.EARLY : KernelOptions.Kfence.LATE;
         return KernelOptions.modern()
                 .withRodata(rodata(capture))
                 .withNotGlobal(notGlobal)
                 .withBbml2NoAbort(bbml2)
                 .withTlbi(cpu.hasRangeTlbi(), LinuxCpus.repeatsTlbi(midr))
                 .withLpa2(tcr.ds())
-                .withKfence(kfenceEarly ? KernelOptions.Kfence.EARLY : KernelOptions.Kfence.OFF);
+                .withKfence(kfence);
     }
 
     private static KernelOptions.Rodata rodata(Capture capture) {

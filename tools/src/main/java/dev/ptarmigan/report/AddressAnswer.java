@@ -66,6 +66,9 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
         };
         boolean any = (access & (Access.AT | Access.READ | Access.WRITE)) == Access.AT;
         boolean pan = !both && (access & Access.PAN) != 0 && !unprivileged;
-        return (both ? "S12" : "S1") + level + (any ? "A" : (access & Access.WRITE) != 0 ? "W" : "R") + (pan ? "P" : "");
+        return (both ? "S12" : "S1")
+                + level
+                + (any ? "A" : (access & Access.WRITE) != 0 ? "W" : "R")
+                + (pan ? "P" : "");
     }
 }

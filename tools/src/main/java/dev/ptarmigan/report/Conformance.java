@@ -154,7 +154,13 @@ public final class Conformance {
                 family.memoryAgreeing++;
             } else {
                 disagreements.add(new Disagreement(
-                        file + ":" + vector.line(), vector.id(), -1, "memory_after", difference, null, vector.registers()));
+                        file + ":" + vector.line(),
+                        vector.id(),
+                        -1,
+                        "memory_after",
+                        difference,
+                        null,
+                        vector.registers()));
             }
         }
     }
@@ -168,8 +174,7 @@ public final class Conformance {
         return text.append(query.pan() ? " with PAN=1" : "").toString();
     }
 
-    private static @Nullable String difference(
-            WalkVector vector, List<MemoryWord> expected, List<MemoryWord> actual) {
+    private static @Nullable String difference(WalkVector vector, List<MemoryWord> expected, List<MemoryWord> actual) {
         Map<Long, Long> initial = words(vector.memory());
         Map<Long, Long> wanted = words(expected);
         Map<Long, Long> got = words(actual);

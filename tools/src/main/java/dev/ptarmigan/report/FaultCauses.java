@@ -117,7 +117,11 @@ final class FaultCauses {
             case UNUSABLE_SIZE -> {
                 String why = p.unusable();
                 causes.add(new FaultCause(
-                        control(), "T" + (n.isEmpty() ? "0" : n) + "SZ", "", why == null ? "" : why, "no walk can start"));
+                        control(),
+                        "T" + (n.isEmpty() ? "0" : n) + "SZ",
+                        "",
+                        why == null ? "" : why,
+                        "no walk can start"));
             }
             case NOT_CANONICAL ->
                 causes.add(new FaultCause(
@@ -183,8 +187,10 @@ final class FaultCauses {
                     "",
                     Hex.address(
                             table
-                                    ? Descriptor.decode(step.word(), step.place()).nextTable()
-                                    : Descriptor.decode(step.word(), step.place()).outputAddress()),
+                                    ? Descriptor.decode(step.word(), step.place())
+                                            .nextTable()
+                                    : Descriptor.decode(step.word(), step.place())
+                                            .outputAddress()),
                     "the address has more than " + bits + " bits"));
         } else {
             causes.add(new FaultCause(
@@ -332,7 +338,8 @@ final class FaultCauses {
         if (!indexed && !isControl(register)) {
             return;
         }
-        for (DecodedField field : new RegisterDecoder(registers).explain(register).fields()) {
+        for (DecodedField field :
+                new RegisterDecoder(registers).explain(register).fields()) {
             BitField bits = field.field().bits();
             boolean tried = indexed ? bits.width() <= WIDEST_TRIED : PERMISSION_CONTROLS.contains(bits.name());
             if (!tried) {
@@ -340,7 +347,10 @@ final class FaultCauses {
             }
             List<String> better = new ArrayList<>();
             for (long other = 0; other <= bits.greatest(); other++) {
-                if (other != field.value() && allowedWith(register, bits.in(registers.wide(register), other).low())) {
+                if (other != field.value()
+                        && allowedWith(
+                                register,
+                                bits.in(registers.wide(register), other).low())) {
                     better.add(Hex.binary(other, bits.width()));
                 }
             }
@@ -358,14 +368,14 @@ final class FaultCauses {
                         || register == Register.SCTLR_EL1
                         || register == Register.VTCR_EL2
                         || register == Register.HCR_EL2
-                : register.name().equals(control()) || register.name().equals(control().replace("TCR", "SCTLR"));
+                : register.name().equals(control())
+                        || register.name().equals(control().replace("TCR", "SCTLR"));
     }
 
     private boolean allowedWith(Register register, long value) {
         RegisterFile changed = registers.copy();
         changed.set(register, value);
-        TranslationContext other =
-                ContextBuilder.of(changed, context.regime(), context.security(), context.profile());
+        TranslationContext other = ContextBuilder.of(changed, context.regime(), context.security(), context.profile());
         return allowed(other, result.access);
     }
 

@@ -75,14 +75,13 @@ public record FaultFinding(
         boolean toEl2 = question.ownLevel() == 1 && walk.stage2Fault;
         AbortReport abort = AbortReport.of(context, walk, candidate.exceptionLevel(), toEl2);
         long differing = abort.esr().word() ^ question.esr().word();
-        for (dev.ptarmigan.bits.BitField field : List.of(
-                Esr.EC, Esr.DFSC, Esr.S1PTW, Esr.OVERLAY, Esr.DIRTY_BIT, Esr.GCS, Esr.ASSURED_ONLY)) {
+        for (dev.ptarmigan.bits.BitField field :
+                List.of(Esr.EC, Esr.DFSC, Esr.S1PTW, Esr.OVERLAY, Esr.DIRTY_BIT, Esr.GCS, Esr.ASSURED_ONLY)) {
             if (field.of(differing) != 0) {
                 return field.name();
             }
         }
-        if (question.esr().isDataAbort()
-                && (Esr.WNR.isSet(differing) || Esr.CM.isSet(differing))) {
+        if (question.esr().isDataAbort() && (Esr.WNR.isSet(differing) || Esr.CM.isSet(differing))) {
             return "WnR";
         }
         Hpfar hpfar = question.hpfar();
@@ -175,8 +174,9 @@ public record FaultFinding(
             int last = walk.level;
             boolean leafFault = reported.type() == FaultType.PERMISSION || reported.type() == FaultType.ACCESS_FLAG;
             if (leafFault && last > then) {
-                lines.add("the fault was raised by a block at level " + then + "; a table stands there now, and the walk"
-                        + " ends at level " + last + ": the block was split meanwhile");
+                lines.add(
+                        "the fault was raised by a block at level " + then + "; a table stands there now, and the walk"
+                                + " ends at level " + last + ": the block was split meanwhile");
             } else if (then > last) {
                 lines.add("the fault was raised at level " + then + "; the walk now ends at level " + last
                         + ": a table that led further down has been replaced by a "

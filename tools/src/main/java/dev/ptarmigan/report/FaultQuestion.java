@@ -108,7 +108,9 @@ public record FaultQuestion(
             found.add(new Candidate(
                     kind.access | Access.UNPRIVILEGED,
                     ownLevel,
-                    and(kind.text, "if it is an unprivileged load or store (LDTR, STTR), as Linux copies user memory")));
+                    and(
+                            kind.text,
+                            "if it is an unprivileged load or store (LDTR, STTR), as Linux copies user memory")));
         }
     }
 

@@ -18,7 +18,9 @@ public final class FaultText {
             Paint paint,
             StringBuilder out) {
         WalkText walk = new WalkText(registers, paint);
-        out.append("reported ").append(paint.heading(Syndrome.text(question.esr()))).append('\n');
+        out.append("reported ")
+                .append(paint.heading(Syndrome.text(question.esr())))
+                .append('\n');
         out.append("address  ").append(Hex.word(question.far()));
         Hpfar hpfar = question.hpfar();
         if (hpfar != null) {

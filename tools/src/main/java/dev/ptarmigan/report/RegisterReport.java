@@ -56,8 +56,10 @@ public final class RegisterReport {
             }
             boolean wrong = field.problem() != null;
             String line = (wrong ? "! " : "  ")
-                    + label(field) + " ".repeat(names + 2 - label(field).length())
-                    + field.number() + " ".repeat(numbers + 2 - field.number().length())
+                    + label(field)
+                    + " ".repeat(names + 2 - label(field).length())
+                    + field.number()
+                    + " ".repeat(numbers + 2 - field.number().length())
                     + field.explanation();
             out.append(wrong ? paint.bad(line) : line).append('\n');
         }
@@ -93,6 +95,9 @@ public final class RegisterReport {
                     .text("problem", field.problem())
                     .endObject();
         }
-        json.endArray().texts("means", reading).texts("problems", register.problems()).endObject();
+        json.endArray()
+                .texts("means", reading)
+                .texts("problems", register.problems())
+                .endObject();
     }
 }

@@ -1,0 +1,75 @@
+package dev.ptarmigan.mutation;
+
+import dev.ptarmigan.machine.KernelLock;
+import dev.ptarmigan.machine.Port;
+import dev.ptarmigan.trace.Barrier;
+
+/** A port that hands everything on; mutants change what they are about. */
+abstract class ForwardingPort implements Port {
+    /** The port behind. */
+    protected final Port through;
+
+    ForwardingPort(Port through) {
+        this.through = through;
+    }
+
+    @Override
+    public long load(long pa) {
+        return through.load(pa);
+    }
+
+    @Override
+    public void store(long pa, long word) {
+        through.store(pa, word);
+    }
+
+    @Override
+    public long exchange(long pa, long word) {
+        return through.exchange(pa, word);
+    }
+
+    @Override
+    public boolean compareAndSet(long pa, long expected, long update) {
+        return through.compareAndSet(pa, expected, update);
+    }
+
+    @Override
+    public void barrier(Barrier kind) {
+        through.barrier(kind);
+    }
+
+    @Override
+    public void tlbi(String operation, long operand) {
+        through.tlbi(operation, operand);
+    }
+
+    @Override
+    public long allocateTable(int level, long va) {
+        return through.allocateTable(level, va);
+    }
+
+    @Override
+    public void freeTable(long pa) {
+        through.freeTable(pa);
+    }
+
+    @Override
+    public void lock(KernelLock lock) {
+        through.lock(lock);
+    }
+
+    @Override
+    public void unlock(KernelLock lock) {
+        through.unlock(lock);
+    }
+
+    @Override
+    public void warn(String text) {
+        through.warn(text);
+    }
+
+    @Override
+    public void note(String text) {
+        through.note(text);
+    }
+}

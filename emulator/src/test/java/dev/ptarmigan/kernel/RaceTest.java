@@ -1,0 +1,96 @@
+package dev.ptarmigan.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ptarmigan.machine.PlainPort;
+import dev.ptarmigan.machine.Port;
+import org.junit.jupiter.api.Test;
+
+/**
+ * T51, T52: two tasks, the second stepped in at every event of the first. What other PEs' TLBs hold at these moments (T53 to
+ * T56) is for the TLB model; which events there are, and in which order, is in the scenarios.
+ */
+class RaceTest {
+    private static final long PAGE = 0x1000;
+    private static final long FIRST = 0x1_2345_5000L;
+    private static final long SECOND = 0x1_2345_6000L;
+
+    private static int readOnly(SetMemory memory, KernelTask task, long va) {
+        return memory.change(task, va, PAGE, KernelWords.RDONLY, KernelWords.WRITE);
+    }
+
+    /** How many of the moments at which the second task can step in lose one of the two changes. */
+    private static int lostUpdates(SetMemory memory) {
+        int lost = 0;
+        for (int moment = 0; ; moment++) {
+            try (WorldW world = new WorldW()) {
+                // The 64K group that both pages are in is whole.
+                readOnly(memory, world.task(), world.linear(0x1_2340_0000L));
+                Port second = new PlainPort(world.memory, world.frames);
+                boolean[] ran = new boolean[1];
+                int at = moment;
+                WatchingPort first = new WatchingPort(new PlainPort(world.memory, world.frames), event -> {
+                    if (event == at) {
+                        ran[0] = true;
+                        readOnly(memory, world.kernel.task(second), world.linear(SECOND));
+                    }
+                });
+                readOnly(memory, world.kernel.task(first), world.linear(FIRST));
+                if (!ran[0]) {
+                    return lost;
+                }
+                boolean bothReadOnly = isReadOnly(world, FIRST) && isReadOnly(world, SECOND);
+                lost += bothReadOnly ? 0 : 1;
+            }
+        }
+    }
+
+    private static boolean isReadOnly(WorldW world, long pa) {
+        return (world.leaf(world.linear(pa)) & KernelWords.RDONLY) != 0;
+    }
+
+    @Test
+    void t51_without_the_lock_a_split_can_restore_what_a_neighbour_took_away() {
+        // The store of the group's member that the neighbour has changed in between its load and its store.
+        assertThat(lostUpdates(Strategies.named("linux:lockless-split"))).isOne();
+    }
+
+    @Test
+    void t51_where_the_second_waits_for_the_lock_nothing_is_lost() {
+        SetMemory memory = Strategies.named("linux");
+        try (WorldW world = new WorldW()) {
+            readOnly(memory, world.task(), world.linear(0x1_2340_0000L));
+            // With the lock the second task's split stands wholly before or wholly after the first's; only its walk may
+            // mix.
+            Port second = new PlainPort(world.memory, world.frames);
+            assertThat(LeafSplitter.split(world.kernel.task(second), world.linear(SECOND), world.linear(SECOND) + PAGE))
+                    .isZero();
+            WatchingPort first = new WatchingPort(new PlainPort(world.memory, world.frames), event -> {
+                if (event == 0) {
+                    PageWalk.walk(
+                            world.kernel.task(second),
+                            world.linear(SECOND),
+                            world.linear(SECOND) + PAGE,
+                            new AttributeChange(KernelWords.RDONLY, KernelWords.WRITE, KernelTables.PUD));
+                }
+            });
+            readOnly(memory, world.kernel.task(first), world.linear(FIRST));
+            assertThat(isReadOnly(world, FIRST)).isTrue();
+            assertThat(isReadOnly(world, SECOND)).isTrue();
+        }
+    }
+
+    @Test
+    void t52_two_pages_of_one_1g_take_one_table_each_level_whoever_is_first() {
+        SetMemory memory = Strategies.named("linux");
+        for (boolean swapped : new boolean[] {false, true}) {
+            try (WorldW world = new WorldW()) {
+                readOnly(memory, world.task(), world.linear(swapped ? SECOND : FIRST));
+                readOnly(memory, world.task(), world.linear(swapped ? FIRST : SECOND));
+                assertThat(world.frames.inUse()).hasSize(2);
+                assertThat(isReadOnly(world, FIRST)).isTrue();
+                assertThat(isReadOnly(world, SECOND)).isTrue();
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ptarmigan.machine;
+
+import dev.ptarmigan.registers.Register;
+import dev.ptarmigan.trace.Barrier;
+
+/** A port that passes everything on, for tests that change one thing. */
+public class ForwardingPort implements Port {
+    private final Port through;
+
+    public ForwardingPort(Port through) {
+        this.through = through;
+    }
+
+    @Override
+    public long load(long pa) {
+        return through.load(pa);
+    }
+
+    @Override
+    public void store(long pa, long word) {
+        through.store(pa, word);
+    }
+
+    @Override
+    public long exchange(long pa, long word) {
+        return through.exchange(pa, word);
+    }
+
+    @Override
+    public boolean compareAndSet(long pa, long expected, long update) {
+        return through.compareAndSet(pa, expected, update);
+    }
+
+    @Override
+    public void barrier(Barrier kind) {
+        through.barrier(kind);
+    }
+
+    @Override
+    public void tlbi(String operation, long operand) {
+        through.tlbi(operation, operand);
+    }
+
+    @Override
+    public long allocateTable(int level, long va) {
+        return through.allocateTable(level, va);
+    }
+
+    @Override
+    public void freeTable(long pa) {
+        through.freeTable(pa);
+    }
+
+    @Override
+    public void lock(KernelLock lock) {
+        through.lock(lock);
+    }
+
+    @Override
+    public boolean tryLock(KernelLock lock) {
+        return through.tryLock(lock);
+    }
+
+    @Override
+    public void unlock(KernelLock lock) {
+        through.unlock(lock);
+    }
+
+    @Override
+    public void warn(String text) {
+        through.warn(text);
+    }
+
+    @Override
+    public void note(String text) {
+        through.note(text);
+    }
+
+    @Override
+    public void writeRegister(Register register, long value) {
+        through.writeRegister(register, value);
+    }
+
+    @Override
+    public void waitForEvent() {
+        through.waitForEvent();
+    }
+
+    @Override
+    public int setRealmMemory(boolean isProtected, long start, long end) {
+        return through.setRealmMemory(isProtected, start, end);
+    }
+}
