@@ -90,8 +90,7 @@ final class WalkCommand implements Command {
                     + source.regime().token());
         }
         RegisterFile registers = which.registers();
-        AccessOptions access =
-                new AccessOptions(given, which.regime(), which.regime() == source.regime(), registers);
+        AccessOptions access = new AccessOptions(given, which.regime(), which.regime() == source.regime(), registers);
         // AT S12E1A does not exist.
         boolean stage1 = which.stage1Only() || access.kind() == AccessKind.AT_ANY;
         int wanted = access.access() | (stage1 ? Access.STAGE1_ONLY : 0);

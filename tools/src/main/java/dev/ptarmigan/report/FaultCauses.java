@@ -250,7 +250,9 @@ final class FaultCauses {
             Descriptor decoded = Descriptor.decode(step.word(), step.place());
             for (PlacedField placed : decoded.layout().fields()) {
                 long least = least(placed.field());
-                if (PERMISSION_FIELDS.contains(placed.field()) && least >= 0 && decoded.value(placed.field()) != least) {
+                if (PERMISSION_FIELDS.contains(placed.field())
+                        && least >= 0
+                        && decoded.value(placed.field()) != least) {
                     changes.add(new Change(step, placed, least));
                 }
             }

@@ -53,7 +53,8 @@ class ExplainCommandTest {
     @EnumSource(Register.class)
     void every_register_is_explained_under_its_own_name(Register register) {
         for (String value : new String[] {"0x0", "0xffffffffffffffff", "0x5555555555555555"}) {
-            Outcome outcome = Invocation.line("explain " + register.name().toLowerCase(java.util.Locale.ROOT) + " " + value);
+            Outcome outcome =
+                    Invocation.line("explain " + register.name().toLowerCase(java.util.Locale.ROOT) + " " + value);
 
             assertThat(outcome.out()).startsWith(register.name() + " = ");
             assertThat(outcome.status()).isZero();

@@ -35,8 +35,8 @@ class FaultFindingTest {
     private static final int[] KINDS = {Access.READ, Access.WRITE, Access.EXECUTE, Access.READ | Access.WRITE};
 
     /** A capture's tables, with what reads them. */
-    private record Tables(
-            PhysicalMemory memory, RegisterFile registers, TranslationContext context, int ownLevel) implements AutoCloseable {
+    private record Tables(PhysicalMemory memory, RegisterFile registers, TranslationContext context, int ownLevel)
+            implements AutoCloseable {
         static Tables of(String name, @Nullable Moment moment) {
             Capture capture = moment == null
                     ? Capture.load(ShippedCaptures.path(name))
@@ -149,7 +149,9 @@ class FaultFindingTest {
                     assertThat(finding.explained())
                             .as("seed %d, address %x, ESR %s: %s", seed, va, esr, finding.sentences())
                             .isTrue();
-                    assertThat(finding.causes()).as("seed %d, address %x, ESR %s", seed, va, esr).isNotEmpty();
+                    assertThat(finding.causes())
+                            .as("seed %d, address %x, ESR %s", seed, va, esr)
+                            .isNotEmpty();
                     explained++;
                     Esr altered = altered(new Esr(Long.decode(esr)), random);
                     if (!possible.contains(altered.toString())) {
@@ -168,7 +170,8 @@ class FaultFindingTest {
     }
 
     private static Esr altered(Esr esr, Random random) {
-        FaultType[] types = {FaultType.TRANSLATION, FaultType.PERMISSION, FaultType.ACCESS_FLAG, FaultType.ADDRESS_SIZE};
+        FaultType[] types = {FaultType.TRANSLATION, FaultType.PERMISSION, FaultType.ACCESS_FLAG, FaultType.ADDRESS_SIZE
+        };
         FaultStatus status = FaultStatus.of(types[random.nextInt(types.length)], random.nextInt(4));
         Esr other = esr.with(Esr.DFSC, status.code());
         return esr.isDataAbort() && random.nextBoolean() ? other.with(Esr.WNR, !esr.isWrite()) : other;
@@ -216,8 +219,8 @@ class FaultFindingTest {
     void what_only_ldtr_can_do_is_explained_under_that_condition() {
         try (Tables tables = Tables.of("linux72-4k-bbml2-4g", null)) {
             long kernelText = 0xffff800080000000L;
-            Esr reported = java.util.Objects.requireNonNull(
-                    tables.fault(kernelText, Access.READ | Access.UNPRIVILEGED, 1));
+            Esr reported =
+                    java.util.Objects.requireNonNull(tables.fault(kernelText, Access.READ | Access.UNPRIVILEGED, 1));
 
             FaultFinding finding = tables.ask(reported, kernelText);
 
