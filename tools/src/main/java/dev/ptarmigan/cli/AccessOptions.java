@@ -36,7 +36,7 @@ final class AccessOptions {
     AccessOptions(Given given, TranslationStage regime, boolean fromCapture, RegisterFile registers) {
         this.regime = regime;
         int own = ownLevel(regime);
-        exceptionLevel = level(given, own, fromCapture);
+        exceptionLevel = level(given, regime, fromCapture);
         String typed = given.value(ACCESS);
         AccessKind named = typed == null ? AccessKind.READ : AccessKind.of(typed);
         if (named == null) {
@@ -69,22 +69,18 @@ final class AccessOptions {
         };
     }
 
-    private static int level(Given given, int own, boolean fromCapture) {
+    private static int level(Given given, TranslationStage regime, boolean fromCapture) {
+        int own = ownLevel(regime);
         String level = given.value(EL);
-        if (level == null) {
+        if (level == null || level.equals(Integer.toString(own))) {
             return own;
         }
-        boolean both = own == 1 || fromCapture && own == 2;
-        if (level.equals(Integer.toString(own))) {
-            return own;
-        }
-        if (level.equals("0")) {
+        if (level.equals("0") && regime.twoPrivileges()) {
             return 0;
         }
-        boolean exists = both && (level.equals("1") || level.equals("2"));
-        throw new CliException(EL + " " + level
-                + (exists && fromCapture ? ": the kernel of this capture runs at EL" + own : "") + ", expected 0 or "
-                + own);
+        boolean other = fromCapture && (level.equals("1") || level.equals("2"));
+        throw new CliException(EL + " " + level + (other ? ": the kernel of this capture runs at EL" + own : "")
+                + ", expected " + (regime.twoPrivileges() ? "0 or " : "") + own);
     }
 
     private void refusePan(String wanted) {

@@ -1,6 +1,7 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.DumpRoot;
 import dev.ptarmigan.faults.Esr;
@@ -86,7 +87,12 @@ final class FaultCommand {
     }
 
     private static long number(Given given, String option) {
-        return WordText.registerValue(required(given, option, "VALUE"), option).low();
+        String text = required(given, option, "VALUE");
+        Word128 value = WordText.registerValue(text, option);
+        if (value.high() != 0) {
+            throw new CliException(option + " " + text + " has more than 64 bits");
+        }
+        return value.low();
     }
 
     private static void refuse(Esr esr) {

@@ -79,9 +79,13 @@ final class Program {
         StringBuilder text = new StringBuilder();
         text.append("Usage: ptarmigan COMMAND [OPTION]... [OPERAND]...\n");
         text.append("arm64 translation tables: decode, walk and list them.\n\nCommands:\n");
+        int width = 0;
+        for (CommandName name : CommandName.values()) {
+            width = Math.max(width, name.word().length());
+        }
         for (CommandName name : CommandName.values()) {
             text.append("  ").append(name.word());
-            text.append(" ".repeat(12 - name.word().length())).append(name.summary());
+            text.append(" ".repeat(width + 2 - name.word().length())).append(name.summary());
             text.append('\n');
         }
         text.append(

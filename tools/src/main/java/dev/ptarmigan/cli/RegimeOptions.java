@@ -5,8 +5,8 @@ import dev.ptarmigan.registers.CpuFeatures;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
-import dev.ptarmigan.walker.Access;
 import dev.ptarmigan.walker.SecurityState;
+import dev.ptarmigan.walker.TranslationContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -136,9 +136,16 @@ final class RegimeOptions {
         return stage2Only;
     }
 
-    /** What the options add to an access; see {@link Access}. */
-    int access() {
-        return stage1Only ? Access.STAGE1_ONLY : 0;
+    boolean stage1Only() {
+        return stage1Only;
+    }
+
+    /** Regime and stages in words: {@code EL1&0 stage 1 and stage 2}. */
+    String stages(TranslationContext context, boolean withoutStage2) {
+        if (stage2Only) {
+            return TranslationStage.STAGE2.toString();
+        }
+        return regime + (context.stage2() == null || withoutStage2 ? "" : " and stage 2");
     }
 
     /** What was changed to answer the question. */

@@ -10,6 +10,7 @@ import dev.ptarmigan.report.AddressAnswer;
 import dev.ptarmigan.report.Json;
 import dev.ptarmigan.report.WalkJson;
 import dev.ptarmigan.report.WalkText;
+import dev.ptarmigan.walker.Access;
 import dev.ptarmigan.walker.ContextBuilder;
 import dev.ptarmigan.walker.Knob;
 import dev.ptarmigan.walker.Profile;
@@ -90,7 +91,9 @@ final class WalkCommand implements Command {
         }
         RegisterFile registers = which.registers();
         AccessOptions access = new AccessOptions(given, which.regime(), which.regime() == source.regime(), registers);
-        int wanted = access.access() | which.access();
+        // AT S12E1A does not exist.
+        boolean stage1 = which.stage1Only() || access.kind() == AccessKind.AT_ANY;
+        int wanted = access.access() | (stage1 ? Access.STAGE1_ONLY : 0);
         Profile profile = Profiles.of(given);
         TranslationContext context = ContextBuilder.of(registers, which.regime(), which.security(), profile);
         List<Long> addresses = new ArrayList<>();
@@ -120,7 +123,8 @@ final class WalkCommand implements Command {
                 refuseOutside(source, answer);
                 answers.add(answer);
             }
-            write(given, console, source, processor, access, registers, remarks, context, answers);
+            String stages = which.stages(context, stage1);
+            write(given, console, source, processor, access, stages, registers, remarks, context, answers);
             for (AddressAnswer answer : answers) {
                 if (!answer.walk().result().ok()) {
                     return ExitStatus.FOUND;
@@ -147,6 +151,7 @@ final class WalkCommand implements Command {
             CaptureSource source,
             int processor,
             AccessOptions access,
+            String stages,
             RegisterFile registers,
             List<String> remarks,
             TranslationContext context,
@@ -177,7 +182,7 @@ final class WalkCommand implements Command {
         WalkText text = new WalkText(registers, Program.paint(given, console));
         StringBuilder out = new StringBuilder();
         out.append(source.name()).append(", cpu ").append(processor).append(", ");
-        out.append(access.text()).append(" in ").append(context.regime()).append('\n');
+        out.append(access.text()).append(" in ").append(stages).append('\n');
         text.remarks(remarks, context.assumptions(), out);
         for (AddressAnswer answer : answers) {
             out.append('\n');

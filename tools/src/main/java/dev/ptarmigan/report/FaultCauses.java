@@ -2,9 +2,11 @@ package dev.ptarmigan.report;
 
 import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.Descriptor;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
+import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout.PlacedField;
 import dev.ptarmigan.faults.FaultType;
@@ -22,7 +24,9 @@ import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkParameters;
 import dev.ptarmigan.walker.WalkStep;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -228,6 +232,84 @@ final class FaultCauses {
                 && allowed(context, result.access & ~Access.PAN)) {
             causes.add(new FaultCause("PSTATE", "PAN", "22", "0b1", "with 0b0 the access is allowed"));
         }
+        if (causes.isEmpty()) {
+            together();
+        }
+    }
+
+    /** A field of a descriptor and a value that refuses least. */
+    private record Change(WalkStep step, PlacedField placed, long value) {}
+
+    /** No field alone lets the access through: finds descriptor fields that do so together, as few as possible. */
+    private void together() {
+        List<Change> changes = new ArrayList<>();
+        for (WalkStep step : walk.steps()) {
+            if (step.isStage2() != result.stage2Fault) {
+                continue;
+            }
+            Descriptor decoded = Descriptor.decode(step.word(), step.place());
+            for (PlacedField placed : decoded.layout().fields()) {
+                long least = least(placed.field());
+                if (PERMISSION_FIELDS.contains(placed.field())
+                        && least >= 0
+                        && decoded.value(placed.field()) != least) {
+                    changes.add(new Change(step, placed, least));
+                }
+            }
+        }
+        if (!allowedWith(changes)) {
+            WalkStep leaf = last();
+            causes.add(new FaultCause(
+                    leaf == null ? "the tables" : place(leaf),
+                    "permissions",
+                    "",
+                    Permissions.privilegedText(result.permissions)
+                            + (context.regime().twoPrivileges()
+                                    ? ", EL0 " + Permissions.unprivilegedText(result.permissions)
+                                    : ""),
+                    "no field alone would allow the access"));
+            return;
+        }
+        for (Change change : List.copyOf(changes)) {
+            List<Change> fewer = new ArrayList<>(changes);
+            fewer.remove(change);
+            if (allowedWith(fewer)) {
+                changes = fewer;
+            }
+        }
+        for (Change change : changes) {
+            BitField bits = change.placed.bits();
+            causes.add(new FaultCause(
+                    place(change.step),
+                    bits.name(),
+                    bits.positions(),
+                    Hex.binary(bits.of(change.step.word()), bits.width()),
+                    "with " + Hex.binary(change.value, bits.width()) + ", and the other fields named here changed too,"
+                            + " the access is allowed"));
+        }
+    }
+
+    /** The value of a direct permission that refuses least; −1 for others. What EL0 may write EL1 may not execute. */
+    private long least(DescriptorField field) {
+        boolean privilegedFetch = (result.access & (Access.EXECUTE | Access.UNPRIVILEGED)) == Access.EXECUTE;
+        return switch (field) {
+            case AP -> privilegedFetch ? 0 : 1;
+            case S2AP -> 3;
+            case PXN, UXN, XN, AP_TABLE, UXN_TABLE, XN_TABLE, PXN_TABLE -> 0;
+            default -> -1;
+        };
+    }
+
+    private boolean allowedWith(List<Change> changes) {
+        Map<WalkStep, Word128> words = new LinkedHashMap<>();
+        for (Change change : changes) {
+            Word128 word = words.getOrDefault(change.step, change.step.word());
+            words.put(change.step, change.placed.bits().in(word, change.value));
+        }
+        words.forEach((step, word) -> TableWords.write(memory, step, word));
+        boolean allowed = allowed(context, result.access);
+        words.forEach((step, word) -> TableWords.write(memory, step, step.word()));
+        return allowed;
     }
 
     private void descriptor(WalkStep step) {
