@@ -161,52 +161,14 @@ public record Tcr(long word) {
     }
 
     private static void lowerRange(RegisterLayout.Builder layout) {
+        TableWalkFields.addMemory(layout, IRGN0, ORGN0, SH0, " of the lower range");
+        TableWalkFields.addHardwareUse(
+                layout, " of the lower range", "allowed with HPD", HWU059, HWU060, HWU061, HWU062);
         layout.field(T0SZ, "Size offset of the lower range", ValueFormat.LOWER_RANGE)
                 .field(EPD0, "A TLB miss in the lower range", "is walked", "is a Translation fault")
-                .field(
-                        IRGN0,
-                        "Inner cacheability of table walks of the lower range",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        ORGN0,
-                        "Outer cacheability of table walks of the lower range",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        SH0,
-                        "Shareability of table walks of the lower range",
-                        "Non-shareable",
-                        NamedValues.RESERVED,
-                        "Outer Shareable",
-                        "Inner Shareable")
                 .field(TG0, "Granule of the lower range", "4KB", "64KB", "16KB")
                 .field(TBI0, "Top byte of addresses of the lower range", "checked", "ignored")
                 .field(HPD0, "Permissions in table descriptors of the lower range", "applied", "ignored")
-                .field(
-                        HWU059,
-                        "Use of bit 59 of descriptors of the lower range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU060,
-                        "Use of bit 60 of descriptors of the lower range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU061,
-                        "Use of bit 61 of descriptors of the lower range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU062,
-                        "Use of bit 62 of descriptors of the lower range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
                 .field(TBID0, "What TBI0 is for", "data and instruction addresses", "data addresses only")
                 .field(NFD0, "Non-fault unprivileged accesses that miss, in the lower range", "are walked", "fault")
                 .field(E0PD0, "Unprivileged accesses to the lower range", "are allowed", "are Translation faults")
@@ -215,52 +177,14 @@ public record Tcr(long word) {
     }
 
     private static void upperRange(RegisterLayout.Builder layout) {
+        TableWalkFields.addMemory(layout, IRGN1, ORGN1, SH1, " of the upper range");
+        TableWalkFields.addHardwareUse(
+                layout, " of the upper range", "allowed with HPD", HWU159, HWU160, HWU161, HWU162);
         layout.field(T1SZ, "Size offset of the upper range", ValueFormat.UPPER_RANGE)
                 .field(EPD1, "A TLB miss in the upper range", "is walked", "is a Translation fault")
-                .field(
-                        IRGN1,
-                        "Inner cacheability of table walks of the upper range",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        ORGN1,
-                        "Outer cacheability of table walks of the upper range",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        SH1,
-                        "Shareability of table walks of the upper range",
-                        "Non-shareable",
-                        NamedValues.RESERVED,
-                        "Outer Shareable",
-                        "Inner Shareable")
                 .field(TG1, "Granule of the upper range", NamedValues.RESERVED, "16KB", "4KB", "64KB")
                 .field(TBI1, "Top byte of addresses of the upper range", "checked", "ignored")
                 .field(HPD1, "Permissions in table descriptors of the upper range", "applied", "ignored")
-                .field(
-                        HWU159,
-                        "Use of bit 59 of descriptors of the upper range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU160,
-                        "Use of bit 60 of descriptors of the upper range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU161,
-                        "Use of bit 61 of descriptors of the upper range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU162,
-                        "Use of bit 62 of descriptors of the upper range by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
                 .field(TBID1, "What TBI1 is for", "data and instruction addresses", "data addresses only")
                 .field(NFD1, "Non-fault unprivileged accesses that miss, in the upper range", "are walked", "fault")
                 .field(E0PD1, "Unprivileged accesses to the upper range", "are allowed", "are Translation faults")

@@ -125,28 +125,9 @@ public record TcrOneRange(long word) {
     }
 
     private static void commonFields(RegisterLayout.Builder layout) {
+        TableWalkFields.addMemory(layout, IRGN0, ORGN0, SH0, "");
+        TableWalkFields.addHardwareUse(layout, "", "allowed with HPD", HWU59, HWU60, HWU61, HWU62);
         layout.field(T0SZ, "Size offset of the address range", ValueFormat.ONE_RANGE)
-                .field(
-                        IRGN0,
-                        "Inner cacheability of table walks",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        ORGN0,
-                        "Outer cacheability of table walks",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        SH0,
-                        "Shareability of table walks",
-                        "Non-shareable",
-                        NamedValues.RESERVED,
-                        "Outer Shareable",
-                        "Inner Shareable")
                 .field(TG0, "Granule", "4KB", "64KB", "16KB")
                 .field(PS, "Output address size", ValueFormat.OUTPUT_SIZE)
                 .field(TBI, "Top byte of addresses", "checked", "ignored")
@@ -154,26 +135,6 @@ public record TcrOneRange(long word) {
                 .field(HD, "Hardware management of dirty state, effective with HA=1", "off", "on")
                 .res1(23, 23)
                 .field(HPD, "Permissions in table descriptors", "applied", "ignored")
-                .field(
-                        HWU59,
-                        "Use of bit 59 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU60,
-                        "Use of bit 60 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU61,
-                        "Use of bit 61 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
-                .field(
-                        HWU62,
-                        "Use of bit 62 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed with HPD")
                 .field(TBID, "What TBI is for", "data and instruction addresses", "data addresses only")
                 .field(TCMA, "Accesses with logical tag 0b0000", "checked", "unchecked")
                 .res1(31, 31)

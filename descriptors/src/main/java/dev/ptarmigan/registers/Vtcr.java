@@ -124,55 +124,16 @@ public record Vtcr(long word) {
 
     /** The table of VTCR_EL2. */
     static RegisterLayout layout() {
-        return RegisterLayout.of(Register.VTCR_EL2)
-                .field(T0SZ, "Size offset of the intermediate physical address", ValueFormat.IPA_RANGE)
+        RegisterLayout.Builder layout = RegisterLayout.of(Register.VTCR_EL2);
+        TableWalkFields.addMemory(layout, IRGN0, ORGN0, SH0, "");
+        TableWalkFields.addHardwareUse(layout, "", "allowed", HWU59, HWU60, HWU61, HWU62);
+        return layout.field(T0SZ, "Size offset of the intermediate physical address", ValueFormat.IPA_RANGE)
                 .field(SL0, "Start level, by granule", START_LEVELS)
-                .field(
-                        IRGN0,
-                        "Inner cacheability of table walks",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        ORGN0,
-                        "Outer cacheability of table walks",
-                        "Non-cacheable",
-                        "Write-Back, read-allocate, write-allocate",
-                        "Write-Through, read-allocate, no write-allocate",
-                        "Write-Back, read-allocate, no write-allocate")
-                .field(
-                        SH0,
-                        "Shareability of table walks",
-                        "Non-shareable",
-                        NamedValues.RESERVED,
-                        "Outer Shareable",
-                        "Inner Shareable")
                 .field(TG0, "Granule", "4KB", "64KB", "16KB")
                 .field(PS, "Output address size", ValueFormat.OUTPUT_SIZE)
                 .field(VS, "VMID size", "8 bits", "16 bits")
                 .field(HA, "Hardware setting of the access flag", "off", "on")
                 .field(HD, "Hardware management of dirty state, effective with HA=1", "off", "on")
-                .field(
-                        HWU59,
-                        "Use of bit 59 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed")
-                .field(
-                        HWU60,
-                        "Use of bit 60 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed")
-                .field(
-                        HWU61,
-                        "Use of bit 61 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed")
-                .field(
-                        HWU62,
-                        "Use of bit 62 of descriptors by hardware, IMPLEMENTATION DEFINED",
-                        "not allowed",
-                        "allowed")
                 .field(
                         NSW,
                         "Stage 2 tables of Secure EL1&0's Non-secure IPA space",

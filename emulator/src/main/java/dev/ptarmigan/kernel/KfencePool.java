@@ -15,7 +15,7 @@ public final class KfencePool {
         boolean mayHaveToSplit = options.bbml2NoAbort() && !options.forcePteMappingNow();
         if (mayHaveToSplit && options.kfence() != KernelOptions.Kfence.EARLY) {
             task.port().lock(task.kernel().splitLock());
-            int result = RangeSplitter.split(task, start, end);
+            int result = RangeSplit.split(task, start, end);
             task.port().unlock(task.kernel().splitLock());
             if (result != 0) {
                 return false;

@@ -86,7 +86,7 @@ public final class LinearMapRepaint {
     }
 
     private static void split(KernelTask task, long start, long end) {
-        int result = RangeSplitter.split(task, start, end);
+        int result = RangeSplit.split(task, start, end);
         if (result != 0) {
             throw KernelBugException.panic(
                     "Failed to split linear map at " + Hex.word(start) + ": " + Errno.text(result));

@@ -9,6 +9,19 @@ import static dev.ptarmigan.descriptors.LinuxPte.cont;
 final class RangeSplit implements PageWalk.Operations {
     private PageWalk.Action action = PageWalk.Action.SUBTREE;
 
+    /**
+     * {@code range_split_to_ptes}: nothing is made invalid, no TLB invalidation. For the caller alone or under
+     * {@code pgtable_split_lock}.
+     *
+     * @return 0, −ENOMEM, or −EINVAL for an empty range
+     */
+    static int split(KernelTask task, long start, long end) {
+        task.enterLazyMmu();
+        int result = PageWalk.walk(task, start, end, new RangeSplit());
+        task.leaveLazyMmu();
+        return result;
+    }
+
     @Override
     public boolean sees(int level) {
         return level >= KernelTables.PUD;

@@ -32,10 +32,7 @@ class DirectMapTest {
 
     /** T36. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     a whole block of 1G                       | C0000000 | 40000000 | true
                     half of a block of 1G                     | C0000000 | 20000000 | false
                     the other half                            | E0000000 | 20000000 | false

@@ -195,9 +195,8 @@ class LinearMapRepaintTest {
         assertThat(LinearMapRepaint.isNeeded(KernelOptions.modern())).isFalse();
         assertThat(LinearMapRepaint.isNeeded(KernelOptions.modern().withBbml2NoAbort(false)))
                 .isFalse();
-        assertThat(LinearMapRepaint.isNeeded(options.toBuilder()
-                        .bootState(false, false, true, 1)
-                        .build()))
+        assertThat(LinearMapRepaint.isNeeded(
+                        options.toBuilder().bootState(false, false, true, 1).build()))
                 .isFalse();
     }
 }

@@ -42,9 +42,7 @@ class RealmMemoryTest {
     private List<String> relevant() {
         List<String> lines = new ArrayList<>();
         for (Event event : log) {
-            boolean own = event.kind() == EventKind.STORE
-                    && event.address() == world.slot(va)
-                    && event.before() != 0;
+            boolean own = event.kind() == EventKind.STORE && event.address() == world.slot(va) && event.before() != 0;
             if (own || event.kind() == EventKind.TLBI || event.kind() == EventKind.NOTE) {
                 lines.add(
                         own

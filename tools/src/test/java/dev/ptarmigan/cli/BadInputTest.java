@@ -6,6 +6,7 @@ import dev.ptarmigan.cli.Invocation.Outcome;
 import dev.ptarmigan.dump.ShippedCaptures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,12 @@ class BadInputTest {
         write("twice.ptw", dump + second + "  5 0x0000000000000001\n");
         write("register.ptw", dump.replaceFirst("\nreg TCR_EL1 ", "\nreg TCR_EL9 "));
         write("without.ptw", dump.replaceAll("\nreg TCR_EL1 [^\n]*", ""));
+        write("range.ptw", dump.replace(" va=0xffff000000000000 entries=", " va=0x1234000000000000 entries="));
         write("empty.ptw", "");
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(directory.resolve("endless").toFile(), "rw")) {
+            sparse.setLength(200L << 30);
+        }
         write("unknown.txt", "MAIR_EL1 = 0xff\nTCR_EL9 = 0x0\n");
         write("number.txt", "MAIR_EL1 = 0xfg\n");
         write("ds0.txt", "TCR_EL1 = 0x00000075b5103510\n");
@@ -76,6 +82,10 @@ class BadInputTest {
             unknown register          | ptdump DIR/register.ptw   | DIR/register.ptw:LINE: unknown register 'TCR_EL9'
             unknown register of file  | decode --regs DIR/unknown.txt 0x3 | DIR/unknown.txt:2: unknown register TCR_EL9
             bad register value        | decode --regs DIR/number.txt 0x3 | DIR/number.txt:1: 0xfg is not the value of MAIR_EL1: 'g' at column 4 is not a hexadecimal digit
+            registers in a directory  | decode --regs DIR/empty 0x3 | DIR/empty: is a directory, expected a file of lines NAME = 0x...
+            registers without end     | decode --regs DIR/endless 0x3 | DIR/endless: has more than 1M, expected lines NAME = 0x... of registers
+            dump without end          | ptdump DIR/endless        | DIR/endless:1: a line of more than 16384 bytes, this is not a file of text
+            VA of a root              | ptdump DIR/range.ptw      | DIR/range.ptw:LINE: a root for addresses from 0x1234000000000000, expected the first address of a range: 0, or ones above zeros
             missing register          | ptdump DIR/without.ptw    | DIR/without.ptw: TCR_EL1 is not known; it is needed for the size and granule of both address ranges
             empty file                | ptdump DIR/empty.ptw      | DIR/empty.ptw: the file is empty, expected '# ptdump-words v1'
             directory without a dump  | ptdump DIR/empty          | DIR/empty: holds no dump, expected tables.ptw.gz, or before.ptw.gz and after.ptw.gz

@@ -115,6 +115,15 @@ public final class Segment extends Extent implements AutoCloseable {
         return (long) WORDS.getOpaque(bytes, (int) (pa - base));
     }
 
+    /**
+     * The word at {@code pa}, plain: single-copy atomic as every aligned access through a view of a buffer on a 64-bit JVM is,
+     * but one the compiler may merge with another plain read of the same word. For the later reads of a chain whose first
+     * read is {@link #read}: it keeps the chain from being merged with an earlier one.
+     */
+    public long readPlain(long pa) {
+        return (long) WORDS.get(bytes, (int) (pa - base));
+    }
+
     /** The word at {@code pa}; nothing later in program order is done before. */
     public long readAcquire(long pa) {
         return (long) WORDS.getAcquire(bytes, (int) (pa - base));

@@ -34,6 +34,10 @@ public record AbortReport(int targetLevel, Esr esr, long far, Hpfar hpfar, boole
         }
         int own = ownLevel(context.regime);
         int target = walk.stage2Fault ? 2 : Math.max(toEl2 ? 2 : own, exceptionLevel);
+        boolean external = fault == FaultType.EXTERNAL_ON_WALK;
+        if (external && !context.profile.has(Knob.EXTERNAL_ABORTS_STAY)) {
+            target = Math.max(target, context.externalAbortLevel);
+        }
         boolean lower = exceptionLevel < target;
         boolean fetch = (walk.access & Access.EXECUTE) != 0;
         boolean at = (walk.access & (Access.AT | Access.CACHE)) != 0;
@@ -42,8 +46,10 @@ public record AbortReport(int targetLevel, Esr esr, long far, Hpfar hpfar, boole
         esr = esr.with(Esr.S1PTW, walk.s1ptw)
                 .with(Esr.OVERLAY, walk.overlayFault)
                 .with(Esr.DIRTY_BIT, walk.dirtyFault)
+                .with(Esr.TOP_LEVEL, walk.topLevelFault)
                 .with(Esr.ASSURED_ONLY, walk.assuredOnlyFault)
-                .with(Esr.GCS, (walk.access & Access.GCS) != 0);
+                .with(Esr.GCS, (walk.access & Access.GCS) != 0)
+                .with(Esr.EA, external && context.profile.has(Knob.EXTERNAL_ABORT_SETS_EA));
         if (!fetch) {
             esr = esr.with(Esr.CM, at).with(Esr.WNR, at || walk.write);
         }
@@ -53,7 +59,9 @@ public record AbortReport(int targetLevel, Esr esr, long far, Hpfar hpfar, boole
                 target,
                 esr,
                 fetch ? programCounter(context, walk) : walk.va,
-                Hpfar.of(walk.stage2Fault ? walk.ipa : 0, false),
+                Hpfar.of(
+                        walk.stage2Fault ? walk.ipa : 0,
+                        context.security == SecurityState.SECURE && walk.ipaSpace == SecurityState.NON_SECURE),
                 hpfar);
     }
 

@@ -31,6 +31,10 @@ public final class Access {
     public static final int STAGE1_ONLY = 1 << 10;
     /** A read (with {@link #WRITE} an update) of a stage 1 descriptor, translated by stage 2. */
     static final int TABLE_WALK = 1 << 11;
+    /** With {@link #TABLE_WALK}: the descriptor is in the start table. */
+    static final int TOP_LEVEL = 1 << 12;
+    /** With {@link #TABLE_WALK}: the walk is one of the upper range. */
+    static final int UPPER_RANGE = 1 << 13;
 
     private Access() {}
 

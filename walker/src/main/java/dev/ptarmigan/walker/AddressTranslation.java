@@ -30,7 +30,8 @@ public final class AddressTranslation {
      */
     public static Par par(TranslationContext context, Walk walk) {
         FaultType fault = walk.fault;
-        boolean wide = context.par128 && !(walk.stage2 || walk.stage2Fault);
+        boolean bothStages = context.stage2 != null && (walk.access & Access.STAGE1_ONLY) == 0;
+        boolean wide = bothStages ? context.stage2Par128 : context.par128;
         if (fault != null) {
             Par par = Par.fault(FaultStatus.of(fault, walk.faultLevel), walk.stage2Fault, walk.s1ptw);
             if (!context.profile.has(Knob.PAR_WITHOUT_DETAIL)) {
@@ -42,8 +43,13 @@ public final class AddressTranslation {
             return wide ? par.widened() : par;
         }
         MemoryAttributes attributes = MemoryAttributes.of(context, walk);
-        boolean notSecure = walk.outputSpace != SecurityState.SECURE && walk.outputSpace != SecurityState.ROOT;
-        Par par = Par.success(walk.outputAddress, attributes.attribute(), attributes.shareability(), notSecure);
+        boolean realms = context.rme && !context.profile.has(Knob.PAR_WITHOUT_DETAIL);
+        SecurityState space = walk.outputSpace;
+        boolean ns = space == SecurityState.NON_SECURE || space == SecurityState.REALM;
+        Par par = Par.success(walk.outputAddress, attributes.attribute(), attributes.shareability(), ns);
+        if (realms) {
+            par = par.with(Par.NSE, space == SecurityState.ROOT || space == SecurityState.REALM ? 1 : 0);
+        }
         return wide ? par.widened() : par;
     }
 

@@ -1,10 +1,7 @@
 package dev.ptarmigan.walker;
 
-import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.Feature;
 import dev.ptarmigan.descriptors.Features;
-import dev.ptarmigan.descriptors.Granule;
-import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Hcrx;
@@ -14,14 +11,11 @@ import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.registers.Scr;
 import dev.ptarmigan.registers.Sctlr;
+import dev.ptarmigan.registers.Sctlr2;
 import dev.ptarmigan.registers.Tcr;
 import dev.ptarmigan.registers.Tcr2;
 import dev.ptarmigan.registers.TcrOneRange;
-import dev.ptarmigan.registers.Vtcr;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * taken as off when absent, and the context says so in its assumptions.
  */
 public final class ContextBuilder {
-    private static final int STAGE2_DIRECT_ENTRIES = 16;
-
     final TranslationStage regime;
     final SecurityState security;
     final Profile profile;
@@ -46,45 +38,48 @@ public final class ContextBuilder {
     long pirUnprivileged;
     boolean writeExecuteNever;
     boolean enhancedPan;
+    boolean indirect;
     long overlayPrivileged;
     long overlayUnprivileged;
     boolean overlayPrivilegedOn;
     boolean overlayUnprivilegedOn;
-    int[] stage2Permissions = new int[0];
-    long overlayStage2;
-    boolean stage2OverlayOn;
     boolean alignmentChecked;
     boolean dataCacheable;
     boolean instructionCacheable;
     long mair;
     long mair2;
     boolean mairKnown;
-    boolean forcedWriteBack;
-    boolean protectedTableWalk;
-    boolean stage2DataNonCacheable;
-    boolean stage2InstructionNonCacheable;
     boolean secureFetchOnly;
     boolean rme;
+    boolean secureState;
     boolean tagPermission;
-    boolean xs = true;
+    boolean xs;
     boolean par128;
-    final List<String> assumptions = new ArrayList<>();
-    final List<String> restsOn = new ArrayList<>();
+    /** Exception level that takes External aborts from lower ones; 0 if they go where other faults go. */
+    int externalAbortLevel;
 
-    private final RegisterFile registers;
+    Stage2Builder second;
+    List<String> assumptions = List.of();
+    List<String> restsOn = List.of();
+
+    private final ContextRegisters registers;
     private final ControlledFeatures pe;
-    private final Set<Register> used = EnumSet.noneOf(Register.class);
     private Hcr hcr = new Hcr(0);
+    private Scr scr = new Scr(0);
+    private boolean scrKnown;
     private Tcr2 tcr2 = new Tcr2(0);
-    private boolean pie;
+    private TcrOneRange tcrEl3 = new TcrOneRange(0);
+    private boolean nv1;
+    private boolean stage2On;
     private boolean d128;
 
-    private ContextBuilder(RegisterFile registers, TranslationStage regime, SecurityState security, Profile profile) {
-        this.registers = registers;
+    private ContextBuilder(RegisterFile file, TranslationStage regime, SecurityState security, Profile profile) {
         this.regime = regime;
         this.security = security;
         this.profile = profile;
-        this.pe = new ControlledFeatures(registers);
+        this.registers = new ContextRegisters(file);
+        this.pe = registers.pe;
+        this.second = Stage2Builder.off(registers, profile, security);
     }
 
     /**
@@ -101,58 +96,41 @@ public final class ContextBuilder {
         return new ContextBuilder(registers, regime, security, profile).build();
     }
 
-    private long need(Register register, String why) {
-        long value = registers.require(register, why);
-        used.add(register);
-        return value;
-    }
-
-    /** The value of a register that only turns extensions on; 0 if absent. */
-    private long optional(Register register) {
-        if (registers.has(register)) {
-            used.add(register);
-            return registers.orElse(register, 0);
-        }
-        return 0;
-    }
-
     private TranslationContext build() {
         peOutputBits = pe.outputBits();
-        used.add(Register.ID_AA64MMFR0_EL1);
+        registers.uses(Register.ID_AA64MMFR0_EL1);
         rme = pe.hasRme();
-        boolean hypervisorControls = pe.hasEl2() && registers.has(Register.HCR_EL2);
-        if (hypervisorControls) {
-            hcr = new Hcr(optional(Register.HCR_EL2));
-        } else if (pe.hasEl2()) {
-            assumptions.add("HCR_EL2 is not known: stage 2 and nested virtualization are taken as off");
-        }
-        Sctlr sctlr = new Sctlr(need(sctlrRegister(), "whether stage 1 is on and how permissions are checked"));
-        readTcr2();
-        readPermissionControls(sctlr);
+        secureState = pe.hasSecureEl2();
+        tagPermission = pe.hasMtePermissions();
+        xs = pe.mayHaveXs();
+        scrKnown = pe.hasEl3() && registers.has(Register.SCR_EL3);
+        scr = new Scr(pe.hasEl3() ? registers.optional(Register.SCR_EL3) : 0);
+        secureFetchOnly = scr.secureInstructionFetchOnly();
+        readHypervisorControls();
+        Sctlr sctlr =
+                new Sctlr(registers.need(sctlrRegister(), "whether stage 1 is on and how permissions are checked"));
         alignmentChecked = sctlr.alignmentChecked();
         dataCacheable = sctlr.dataCacheable();
         instructionCacheable = sctlr.instructionCacheable();
-        Scr scr = new Scr(optional(Register.SCR_EL3));
-        secureFetchOnly = pe.hasEl3() && scr.secureInstructionFetchOnly();
 
         boolean el10 = regime == TranslationStage.EL10;
         boolean trappedToEl2 = el10 && hcr.trapGeneralExceptions() && !profile.has(Knob.TGE_WALKS);
         defaultCacheable = el10 && hcr.defaultCacheable();
         defaultCacheableTagged = defaultCacheable && hcr.defaultCacheableTagged();
         stage1On = sctlr.mmuEnabled() && !defaultCacheable && !trappedToEl2;
-
-        if (registers.has(mair(regime))) {
-            mair = optional(mair(regime));
-            mairKnown = true;
-        }
-        mair2 = optional(mair2Register());
+        stage2On =
+                el10 && (hcr.stage2Enabled() || hcr.defaultCacheable()) && !(hcr.e2h() && hcr.trapGeneralExceptions());
+        nv1 = el10 && (profile.has(Knob.NV1_WITHOUT_NV) ? Hcr.NV1.isSet(hcr.word()) : hcr.nv1Effective());
+        readTcr2();
 
         WalkParameters lower = null;
         WalkParameters upper = null;
         if (stage1On) {
+            readPermissionControls(sctlr);
+            readMemoryAttributes();
             if (regime.twoRanges()) {
-                Register control = regime == TranslationStage.EL10 ? Register.TCR_EL1 : Register.TCR_EL2;
-                Tcr tcr = new Tcr(need(control, "the size and granule of both address ranges"));
+                Register control = el10 ? Register.TCR_EL1 : Register.TCR_EL2;
+                Tcr tcr = new Tcr(registers.need(control, "the size and granule of both address ranges"));
                 lower = twoRange(tcr, sctlr, false);
                 upper = twoRange(tcr, sctlr, true);
             } else {
@@ -160,13 +138,38 @@ public final class ContextBuilder {
             }
         }
         prepareFlatMasks();
-        boolean stage2On =
-                el10 && (hcr.stage2Enabled() || hcr.defaultCacheable()) && !(hcr.e2h() && hcr.trapGeneralExceptions());
-        WalkParameters stage2 = stage2On ? stage2() : null;
-        for (Register register : used) {
-            restsOn.add(register + "=" + registers.wide(register));
+        if (stage2On) {
+            second = Stage2Builder.on(registers, profile, security, hcr);
         }
-        return new TranslationContext(this, lower, upper, stage2);
+        restsOn = registers.restsOn();
+        assumptions = registers.assumptions;
+        return new TranslationContext(this, lower, upper);
+    }
+
+    /** HCR_EL2 counts only where EL2 is enabled: in Secure state with SCR_EL3.EEL2=1. */
+    private void readHypervisorControls() {
+        boolean el2 = pe.hasEl2();
+        if (el2 && security == SecurityState.SECURE && pe.hasEl3()) {
+            el2 = pe.hasSecureEl2() && scr.secureEl2Enabled();
+        }
+        if (el2 && registers.has(Register.HCR_EL2)) {
+            hcr = new Hcr(registers.optional(Register.HCR_EL2));
+        } else if (el2) {
+            registers.assumptions.add("HCR_EL2 is not known: stage 2 and nested virtualization are taken as off");
+        }
+        if (Scr.EA.isSet(scr.word())) {
+            externalAbortLevel = 3;
+        } else if (Hcr.TEA.isSet(hcr.word())) {
+            externalAbortLevel = 2;
+        }
+    }
+
+    private void readMemoryAttributes() {
+        if (registers.has(mair(regime))) {
+            mair = registers.optional(mair(regime));
+            mairKnown = true;
+        }
+        mair2 = registers.optional(mair2Register());
     }
 
     /** The table base register of a range. */
@@ -206,24 +209,27 @@ public final class ContextBuilder {
 
     private void readTcr2() {
         if (regime == TranslationStage.EL3) {
+            if (stage1On || registers.has(Register.TCR_EL3)) {
+                tcrEl3 = new TcrOneRange(registers.need(Register.TCR_EL3, "the size and granule of the EL3 regime"));
+            }
+            par128 = TcrOneRange.D128.isSet(tcrEl3.word()) && pe.mayHaveD128();
             return;
         }
         boolean el1 = regime == TranslationStage.EL10;
         Register register = el1 ? Register.TCR2_EL1 : Register.TCR2_EL2;
         if (!registers.has(register)) {
             if (registers.has(Register.ID_AA64MMFR3_EL1) && (pe.mayHaveS1Pie() || pe.mayHaveAie())) {
-                assumptions.add(register + " is not known: its extensions are taken as off");
+                registers.assumptions.add(register + " is not known: its extensions are taken as off");
             }
             return;
         }
-        Tcr2 written = new Tcr2(optional(register));
-        par128 = el1 && written.d128() && pe.mayHaveD128();
-        boolean enabled = true;
-        if (pe.hasEl3() && registers.has(Register.SCR_EL3)) {
-            enabled = new Scr(optional(Register.SCR_EL3)).tcr2Enabled();
-        }
+        Tcr2 written = new Tcr2(registers.optional(register));
+        par128 = regime != TranslationStage.EL2 && written.d128() && pe.mayHaveD128();
+        boolean enabled = !scrKnown || scr.tcr2Enabled();
         if (el1 && pe.hasEl2() && registers.has(Register.HCRX_EL2) && !(hcr.e2h() && hcr.trapGeneralExceptions())) {
-            boolean allowed = new Hcrx(optional(Register.HCRX_EL2)).tcr2Enabled();
+            // With SCR_EL3.HXEn=0 HCRX_EL2 counts as 0.
+            boolean hcrx = !scrKnown || scr.hcrxEnabled();
+            boolean allowed = hcrx && new Hcrx(registers.optional(Register.HCRX_EL2)).tcr2Enabled();
             if (allowed || pe.knowsLevels()) {
                 enabled &= allowed;
             } else {
@@ -240,42 +246,37 @@ public final class ContextBuilder {
     }
 
     private void readPermissionControls(Sctlr sctlr) {
-        Features features = Features.NONE.with(Feature.NV1, regime == TranslationStage.EL10 && hcr.nv1Effective());
-        TcrOneRange el3 = regime == TranslationStage.EL3
-                ? new TcrOneRange(need(Register.TCR_EL3, "the size and granule of the EL3 regime"))
-                : new TcrOneRange(0);
-        d128 = (tcr2.d128() || TcrOneRange.D128.isSet(el3.word()))
+        Features features = Features.NONE.with(Feature.NV1, nv1);
+        d128 = (tcr2.d128() || TcrOneRange.D128.isSet(tcrEl3.word()))
                 && pe.mayHaveD128()
                 && regime != TranslationStage.EL2;
-        pie = (tcr2.indirectPermissions() || TcrOneRange.PIE.isSet(el3.word())) && pe.mayHaveS1Pie() || d128;
+        indirect = (tcr2.indirectPermissions() || TcrOneRange.PIE.isSet(tcrEl3.word())) && pe.mayHaveS1Pie() || d128;
         if (pe.mayHaveS1Poe()) {
-            boolean nv1 = features.has(Feature.NV1);
-            overlayPrivilegedOn = tcr2.permissionOverlay() || TcrOneRange.POE.isSet(el3.word());
+            overlayPrivilegedOn = tcr2.permissionOverlay() || TcrOneRange.POE.isSet(tcrEl3.word());
             overlayUnprivilegedOn = tcr2.unprivilegedOverlay() && regime.twoPrivileges() && !nv1;
         }
         if (overlayPrivilegedOn) {
-            overlayPrivileged = need(porRegister(), "the permission overlays that " + regime + " has on");
+            overlayPrivileged = registers.need(porRegister(), "the permission overlays that " + regime + " has on");
         }
         if (overlayUnprivilegedOn) {
-            overlayUnprivileged = need(Register.POR_EL0, "the permission overlays of EL0 that TCR2 has on");
+            overlayUnprivileged = registers.need(Register.POR_EL0, "the permission overlays of EL0 that TCR2 has on");
         }
-        if (!pie) {
+        boolean overlays = overlayPrivilegedOn || overlayUnprivilegedOn;
+        if (!indirect) {
             writeExecuteNever = sctlr.writeImpliesNeverExecute();
             enhancedPan = sctlr.enhancedPan() && pe.mayHaveEpan() && regime.twoPrivileges();
-            permissionTable = PermissionTable.direct(regime, features, writeExecuteNever, enhancedPan);
+            permissionTable =
+                    PermissionTable.direct(regime, features, writeExecuteNever, enhancedPan, overlays, profile);
             return;
         }
-        boolean gated = profile.has(Knob.PIEN_GATES_WALKS)
-                && pe.hasEl3()
-                && registers.has(Register.SCR_EL3)
-                && !new Scr(optional(Register.SCR_EL3)).permissionRegistersEnabled();
+        boolean gated = profile.has(Knob.PIEN_GATES_WALKS) && scrKnown && !scr.permissionRegistersEnabled();
         String why = "indirect permissions, which " + regime + " has on";
-        long privileged = need(pirRegister(), why);
-        long unprivileged = regime.twoPrivileges() ? need(pire0Register(), why) : 0;
+        long privileged = registers.need(pirRegister(), why);
+        long unprivileged = regime.twoPrivileges() ? registers.need(pire0Register(), why) : 0;
         pirPrivileged = gated ? 0 : privileged;
         pirUnprivileged = gated ? 0 : unprivileged;
-        permissionTable =
-                PermissionTable.indirect(regime, features, new Pir(pirPrivileged), new Pir(pirUnprivileged), profile);
+        permissionTable = PermissionTable.indirect(
+                regime, features, new Pir(pirPrivileged), new Pir(pirUnprivileged), overlays, profile);
     }
 
     /** While stage 1 is off, TBI (TBID for fetches) and MTX still say which high bits of an address are no part of it. */
@@ -286,9 +287,9 @@ public final class ContextBuilder {
             case EL3 -> Register.TCR_EL3;
         };
         if (!stage1On && !registers.has(control)) {
-            assumptions.add(control + " is not known: with stage 1 off, TBI and MTX are taken as 0");
+            registers.assumptions.add(control + " is not known: with stage 1 off, TBI and MTX are taken as 0");
         }
-        long word = optional(control);
+        long word = registers.optional(control);
         for (int i = 0; i < flatMasks.length; i++) {
             boolean upper = (i & 2) != 0;
             boolean fetch = (i & 1) != 0;
@@ -327,14 +328,17 @@ public final class ContextBuilder {
         return regime == TranslationStage.EL10 ? Register.PIRE0_EL1 : Register.PIRE0_EL2;
     }
 
-    private Features leafFeatures() {
+    private Features leafFeatures(boolean hardened, boolean haft) {
+        boolean sixteenAttributes = tcr2.extendedAttributeIndex() || TcrOneRange.AIE.isSet(tcrEl3.word());
         return Features.COMMON
-                .with(Feature.PIE, pie)
+                .with(Feature.PIE, indirect)
                 .with(Feature.POE, overlayPrivilegedOn || overlayUnprivilegedOn)
-                .with(Feature.AIE, (tcr2.extendedAttributeIndex()) && pe.mayHaveAie())
-                .with(Feature.NV1, regime == TranslationStage.EL10 && hcr.nv1Effective())
-                .with(Feature.HAFT, tcr2.hardwareTableAccessFlag() && pe.mayHaveTableAccessFlag())
+                .with(Feature.AIE, sixteenAttributes && pe.mayHaveAie())
+                .with(Feature.NV1, nv1)
+                .with(Feature.HAFT, haft)
+                .with(Feature.THE, hardened)
                 .with(Feature.RME, rme)
+                .with(Feature.MEC, security == SecurityState.REALM && pe.mayHaveMec())
                 .with(Feature.SECURE, security == SecurityState.SECURE)
                 .with(Feature.REALM, security == SecurityState.REALM);
     }
@@ -346,11 +350,11 @@ public final class ContextBuilder {
         }
         TableSettings s = common(sctlr);
         s.upper = upper;
-        s.granule = granule(tcr.granuleShift(upper), false);
+        s.granule = registers.granule(tcr.granuleShift(upper), false, profile);
         s.sizeOffset = tcr.sizeOffset(upper);
-        s.requestedOutputBits = outputSize(tcr.ips());
+        s.requestedOutputBits = OutputSize.bits(tcr.ips());
         s.ds = tcr.ds();
-        s.ttbr = read(base);
+        s.ttbr = registers.wide(base);
         s.topByteIgnored = tcr.topByteIgnored(upper);
         s.topByteIgnoredForDataOnly = tcr.topByteIgnoredForDataOnly(upper);
         s.extendedTagCheck = tcr.extendedTagCheck(upper);
@@ -361,42 +365,45 @@ public final class ContextBuilder {
         s.hardwareAccessFlag = tcr.hardwareAccessFlag() && pe.mayHaveAccessFlag();
         s.hardwareDirtyState = tcr.hardwareDirtyState() && pe.mayHaveDirtyState();
         s.hardwareTableAccessFlag = tcr2.hardwareTableAccessFlag() && pe.mayHaveTableAccessFlag();
-        s.contiguousDisabled = d128 ? tcr2.contiguousDisabled(upper) : tcr2.protectedNotContiguous();
+        boolean hardened = !d128 && tcr2.protectedNotContiguous() && pe.mayHaveThe();
+        s.contiguousDisabled = d128 ? tcr2.contiguousDisabled(upper) : hardened;
+        s.alternateContextFaults = alternateContextFaults(upper);
         s.shareability = tcr.shareability(upper);
-        limits(s);
+        s.features = leafFeatures(d128 ? pe.hasThe() : hardened, s.hardwareTableAccessFlag);
+        registers.limits(s);
         return new WalkParameters(s, profile);
     }
 
     private @Nullable WalkParameters oneRange(Sctlr sctlr) {
-        Register control = regime == TranslationStage.EL2 ? Register.TCR_EL2 : Register.TCR_EL3;
+        boolean el3 = regime == TranslationStage.EL3;
+        Register control = el3 ? Register.TCR_EL3 : Register.TCR_EL2;
         Register base = base(regime, false);
-        TcrOneRange tcr = new TcrOneRange(need(control, "the size and granule of the address range"));
-        TableSettings s = common(sctlr);
-        s.granule = granule(tcr.granuleShift(), false);
-        s.sizeOffset = tcr.sizeOffset();
-        s.requestedOutputBits = outputSize(tcr.ps());
-        s.ds = tcr.ds();
+        TcrOneRange tcr = new TcrOneRange(registers.need(control, "the size and granule of the address range"));
         if (!registers.has(base)) {
             return null;
         }
-        s.ttbr = read(base);
-        s.narrowTtbr = regime == TranslationStage.EL3;
+        TableSettings s = common(sctlr);
+        s.granule = registers.granule(tcr.granuleShift(), false, profile);
+        s.sizeOffset = tcr.sizeOffset();
+        s.requestedOutputBits = OutputSize.bits(tcr.ps());
+        s.ds = tcr.ds();
+        s.ttbr = registers.wide(base);
+        s.narrowTtbr = el3;
         s.topByteIgnored = tcr.topByteIgnored();
         s.topByteIgnoredForDataOnly = tcr.topByteIgnoredForDataOnly();
         s.extendedTagCheck = tcr.extendedTagCheck();
         s.hierarchyDisabled = tcr.hierarchicalPermissionsDisabled() && pe.mayHaveHpd();
         s.hardwareAccessFlag = tcr.hardwareAccessFlag() && pe.mayHaveAccessFlag();
         s.hardwareDirtyState = tcr.hardwareDirtyState() && pe.mayHaveDirtyState();
-        boolean el3 = regime == TranslationStage.EL3;
         s.hardwareTableAccessFlag = (el3 ? TcrOneRange.HAFT.isSet(tcr.word()) : tcr2.hardwareTableAccessFlag())
                 && pe.mayHaveTableAccessFlag();
-        s.contiguousDisabled =
-                el3 ? (d128 ? TcrOneRange.DISCH0 : TcrOneRange.PNCH).isSet(tcr.word()) : tcr2.protectedNotContiguous();
+        boolean pnch = el3 ? TcrOneRange.PNCH.isSet(tcr.word()) : tcr2.protectedNotContiguous();
+        boolean hardened = !d128 && pnch && pe.mayHaveThe();
+        s.contiguousDisabled = d128 ? TcrOneRange.DISCH0.isSet(tcr.word()) : hardened;
+        s.alternateContextFaults = alternateContextFaults(false);
         s.shareability = tcr.shareability();
-        if (el3 && TcrOneRange.AIE.isSet(tcr.word()) && pe.mayHaveAie()) {
-            s.features = s.features.with(Feature.AIE);
-        }
-        limits(s);
+        s.features = leafFeatures(d128 ? pe.hasThe() : hardened, s.hardwareTableAccessFlag);
+        registers.limits(s);
         return new WalkParameters(s, profile);
     }
 
@@ -405,100 +412,18 @@ public final class ContextBuilder {
         s.stage = regime;
         s.d128 = d128;
         s.bigEndian = sctlr.bigEndian();
-        s.features = leafFeatures();
+        s.underStage2 = stage2On;
         return s;
     }
 
-    /** Asks ID registers only for what the settings make matter. */
-    private void limits(TableSettings s) {
-        s.peOutputBits = peOutputBits;
-        s.lpa2 = s.ds && !s.d128 && pe.lpa2(s.granule, s.stage.isStage2());
-        s.lva = s.granule == Granule.K64 && s.sizeOffset < 16 && pe.lva();
-        s.lva3 = s.d128 && pe.lva3();
-        s.smallTables = s.sizeOffset <= 39 && !s.stage.isStage2() || pe.smallTables();
-    }
-
-    private Word128 read(Register register) {
-        used.add(register);
-        return registers.wide(register);
-    }
-
-    private static int outputSize(int encoded) {
-        return OutputSize.bits(encoded);
-    }
-
-    /** The granule of a TG field; reserved or not implemented ones read as the smallest that exists. */
-    private Granule granule(int shift, boolean atStage2) {
-        for (Granule granule : Granule.values()) {
-            if (granule.pageShift() == shift && pe.has(granule, atStage2)) {
-                return granule;
-            }
+    /** AMEC=1 in a leaf of Realm EL2 or EL2&amp;0 faults where EMEC is 1 and AMECn does not allow it (FEAT_MEC). */
+    private boolean alternateContextFaults(boolean upper) {
+        boolean el2 = regime == TranslationStage.EL2 || regime == TranslationStage.EL20;
+        if (!el2 || security != SecurityState.REALM || !pe.mayHaveMec() || profile.has(Knob.AMEC_IGNORED)) {
+            return false;
         }
-        for (Granule granule : Granule.values()) {
-            if (pe.has(granule, atStage2)) {
-                return granule;
-            }
-        }
-        return Granule.K4;
-    }
-
-    private WalkParameters stage2() {
-        String why = "stage 2, which HCR_EL2.VM has on";
-        Vtcr vtcr = new Vtcr(need(Register.VTCR_EL2, why));
-        TableSettings s = new TableSettings();
-        s.stage = TranslationStage.STAGE2;
-        boolean wide = vtcr.d128() && pe.mayHaveStage2D128();
-        boolean indirect = vtcr.indirectPermissions() && pe.mayHaveS2Pie() || wide;
-        boolean overlay = vtcr.permissionOverlay() && pe.mayHaveS2Poe() && indirect;
-        s.d128 = wide;
-        s.granule = granule(vtcr.granuleShift(), true);
-        s.sizeOffset = vtcr.sizeOffset();
-        s.requestedOutputBits = outputSize(vtcr.ps());
-        s.ds = vtcr.ds();
-        s.sl0 = vtcr.sl0();
-        s.sl2 = vtcr.sl2();
-        need(Register.VTTBR_EL2, why);
-        s.ttbr = read(Register.VTTBR_EL2);
-        s.hardwareAccessFlag = vtcr.hardwareAccessFlag() && pe.mayHaveAccessFlag();
-        s.hardwareDirtyState = vtcr.hardwareDirtyState() && pe.mayHaveDirtyState();
-        s.hardwareTableAccessFlag = vtcr.hardwareTableAccessFlag() && pe.mayHaveTableAccessFlag();
-        s.bigEndian = new Sctlr(optional(Register.SCTLR_EL2)).bigEndian();
-        s.shareability = vtcr.shareability();
-        forcedWriteBack = hcr.forcedWriteBack() && pe.mayHaveFwb();
-        protectedTableWalk = hcr.protectedTableWalk() && !hcr.trapGeneralExceptions();
-        stage2DataNonCacheable = hcr.dataNonCacheable();
-        stage2InstructionNonCacheable = hcr.instructionNonCacheable();
-        s.features = Features.COMMON
-                .with(Feature.PIE, indirect)
-                .with(Feature.POE, overlay)
-                .with(Feature.FWB, forcedWriteBack)
-                .with(Feature.XNX, pe.mayHaveXnx())
-                .with(Feature.REALM, security == SecurityState.REALM)
-                .with(Feature.SECURE, security == SecurityState.SECURE)
-                .with(Feature.HAFT, s.hardwareTableAccessFlag);
-        limits(s);
-        stage2Permissions = indirect ? stage2Indirect(overlay) : stage2Direct();
-        return new WalkParameters(s, profile);
-    }
-
-    private int[] stage2Direct() {
-        int[] table = new int[STAGE2_DIRECT_ENTRIES];
-        for (int index = 0; index < table.length; index++) {
-            table[index] = Permissions.stage2Direct(index & 3, index >>> 2, pe.mayHaveXnx());
-        }
-        return table;
-    }
-
-    private int[] stage2Indirect(boolean overlay) {
-        Pir base = new Pir(need(Register.S2PIR_EL2, "stage 2 indirect permissions, which VTCR_EL2.S2PIE has on"));
-        int[] table = new int[STAGE2_DIRECT_ENTRIES];
-        for (int index = 0; index < table.length; index++) {
-            table[index] = Permissions.stage2Indirect(base.nibble(index));
-        }
-        if (overlay) {
-            overlayStage2 = need(Register.S2POR_EL1, "stage 2 permission overlays, which VTCR_EL2.S2POE has on");
-            stage2OverlayOn = true;
-        }
-        return table;
+        boolean enabled = !scrKnown || scr.sctlr2Enabled();
+        Sctlr2 sctlr2 = new Sctlr2(enabled ? registers.optional(Register.SCTLR2_EL2) : 0);
+        return sctlr2.memoryEncryptionContexts() && !tcr2.alternateMecAllowed(upper);
     }
 }

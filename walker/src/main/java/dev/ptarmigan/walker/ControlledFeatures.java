@@ -107,6 +107,33 @@ final class ControlledFeatures {
         return cpu.knows(Register.ID_AA64PFR0_EL1);
     }
 
+    /** FEAT_THE for 64-bit descriptors, where TCR2_ELx.PnCH turns it on. */
+    boolean mayHaveThe() {
+        return !cpu.knows(Register.ID_AA64PFR1_EL1) || cpu.hasThe();
+    }
+
+    /** FEAT_THE for 128-bit descriptors, which nothing turns on. */
+    boolean hasThe() {
+        return cpu.knows(Register.ID_AA64PFR1_EL1) && cpu.hasThe();
+    }
+
+    boolean mayHaveMec() {
+        return !cpu.knows(Register.ID_AA64MMFR3_EL1) || cpu.hasMec();
+    }
+
+    boolean mayHaveXs() {
+        return !cpu.knows(Register.ID_AA64ISAR1_EL1) || cpu.hasXs();
+    }
+
+    boolean hasMtePermissions() {
+        return cpu.knows(Register.ID_AA64PFR2_EL1) && cpu.hasMtePermissions();
+    }
+
+    /** FEAT_SEL2: Secure EL2, and with RME whether there is a Secure state at all; taken as existing if nothing tells. */
+    boolean hasSecureEl2() {
+        return !cpu.knows(Register.ID_AA64PFR0_EL1) || cpu.hasSecureEl2();
+    }
+
     /** Whether EL2 exists; taken as existing if nothing tells. */
     boolean hasEl2() {
         return !cpu.knows(Register.ID_AA64PFR0_EL1) || cpu.hasEl2();

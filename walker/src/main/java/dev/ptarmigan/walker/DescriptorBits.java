@@ -60,9 +60,15 @@ final class DescriptorBits {
 
     static final int UXN_SHIFT = lowest(PAGE, DescriptorField.UXN);
     static final int PXN_SHIFT = lowest(PAGE, DescriptorField.PXN);
+    /** Bits {UXN, PXN} of a leaf side by side; those of tables are, with APTable above them. */
+    static final int XN_SHIFT = sideBySide(UXN_SHIFT, PXN_SHIFT);
+
     static final int AP_TABLE_SHIFT = lowest(TABLE, DescriptorField.AP_TABLE);
     static final int UXN_TABLE_SHIFT = lowest(TABLE, DescriptorField.UXN_TABLE);
     static final int PXN_TABLE_SHIFT = lowest(TABLE, DescriptorField.PXN_TABLE);
+    /** {APTable, UXNTable, PXNTable} side by side. */
+    static final int TABLE_ATTRIBUTES_SHIFT = lowestOf(AP_TABLE_SHIFT, UXN_TABLE_SHIFT, PXN_TABLE_SHIFT);
+
     static final long NS_TABLE = TABLE.mask(DescriptorField.NS_TABLE);
     static final long NS = layout(
                     Format.VMSA64, TranslationStage.EL10, 3, NONE.with(Feature.SECURE), DescriptorKind.PAGE)
@@ -121,6 +127,18 @@ final class DescriptorBits {
             throw new IllegalStateException(bits + " is not one run of bits");
         }
         return bits.runs().get(0).low() & 63;
+    }
+
+    private static int lowestOf(int apTable, int uxnTable, int pxnTable) {
+        sideBySide(apTable, uxnTable);
+        return sideBySide(uxnTable, pxnTable);
+    }
+
+    private static int sideBySide(int upper, int lower) {
+        if (upper != lower + 1) {
+            throw new IllegalStateException("upper=" + upper + ", lower=" + lower + " are not side by side");
+        }
+        return lower;
     }
 
     /** PIIndex of a 64-bit stage 1 leaf; stage 2 has S2PIIndex in the same bits. */

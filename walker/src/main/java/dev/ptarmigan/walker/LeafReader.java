@@ -43,17 +43,17 @@ public final class LeafReader {
     private int stage1(long word, long wordHigh, long tables, long tablesHigh, int access) {
         long above = parameters.hierarchical ? tables : 0;
         long spaceAbove = parameters.wide ? tablesHigh : tables;
-        SecurityState space = Walker.stage1Space(context, parameters, word, wordHigh, spaceAbove);
-        int base = Walker.stage1Permissions(context, parameters, word, wordHigh, above, access, space);
-        int overlay = Walker.stage1Overlay(context, parameters, base, word, wordHigh);
+        SecurityState space = Stage1Rules.space(context, parameters, word, wordHigh, spaceAbove);
+        int base = Stage1Rules.permissions(context, parameters, word, wordHigh, above, access, space);
+        if (!parameters.overlay) {
+            return base;
+        }
+        int overlay = Stage1Rules.overlay(context, parameters, base, word, wordHigh);
         return Permissions.settled(base, overlay) & overlay;
     }
 
     private int stage2(long word, long wordHigh) {
-        int set = context.stage2Permissions[Walker.stage2Index(context, parameters, word, wordHigh, Access.READ)];
-        return context.stage2OverlayOn
-                ? Permissions.stage2Overlaid(set, Walker.stage2Overlay(context, parameters, word, wordHigh))
-                : set;
+        return Stage2Rules.effective(context, parameters, word, wordHigh);
     }
 
     /**

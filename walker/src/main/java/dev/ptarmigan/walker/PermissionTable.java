@@ -10,32 +10,47 @@ import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.Pir;
 
 /**
- * The stage 1 base permissions of every combination of permission bits, worked out once for the controls in force (WXN,
- * EPAN, PIR …), so that a walk looks its answer up.
+ * The stage 1 permissions of every combination of permission bits, worked out once for the controls in force (WXN, EPAN,
+ * PIR …), so that a walk looks its answer up.
  *
  * <p>With direct permissions the index is {@code {AP[2:1], APTable[1:0], bit 54|60, bit 53|59}}; with indirect ones it is
  * PIIndex. Each comes twice: for accesses that PAN does not concern, and, {@link #PAN} further, for privileged data
- * accesses under PSTATE.PAN.
+ * accesses under PSTATE.PAN. Without overlays the entries are final; with overlays they are the base that
+ * {@link Permissions#overlay} and {@link Permissions#settled} go on from.
  */
 final class PermissionTable {
     /** Entries without PAN come first; those with PAN this much further. */
     static final int PAN = 64;
+
+    /** Bit of the index that is AP[2]. */
+    static final int READ_ONLY = 32;
 
     private static final int INDIRECT_ENTRIES = 16;
 
     private PermissionTable() {}
 
     /** Direct permissions: 64 entries without PAN, 64 with. */
-    static int[] direct(TranslationStage stage, Features features, boolean wxn, boolean epan) {
+    static int[] direct(
+            TranslationStage stage, Features features, boolean wxn, boolean epan, boolean overlays, Profile profile) {
         int[] table = new int[2 * PAN];
+        boolean panMatters = stage.twoPrivileges() && !features.has(Feature.NV1);
         for (int index = 0; index < PAN; index++) {
             int base = directEntry(stage, features, index);
-            table[index] = wxn ? Permissions.markWxn(base) : base;
-            boolean blocked = stage.twoPrivileges() && !features.has(Feature.NV1) && Permissions.panBlocks(base, epan);
-            int withPan = blocked ? base & ~(PR | PW) : base;
-            table[PAN + index] = wxn ? Permissions.markWxn(withPan) : withPan;
+            boolean blocked = panMatters && Permissions.panBlocks(base, epan);
+            int withPan = blocked && !afterOverlay(overlays, profile) ? base & ~(PR | PW) : base;
+            table[index] = finished(wxn ? Permissions.markWxn(base) : base, overlays);
+            table[PAN + index] = finished(wxn ? Permissions.markWxn(withPan) : withPan, overlays);
         }
         return table;
+    }
+
+    private static int finished(int base, boolean overlays) {
+        return overlays ? base : Permissions.withoutOverlay(base);
+    }
+
+    /** PAN is then decided in the walk, see {@link Stage1Rules}. */
+    private static boolean afterOverlay(boolean overlays, Profile profile) {
+        return overlays && profile.has(Knob.PAN_AFTER_OVERLAY);
     }
 
     private static int directEntry(TranslationStage stage, Features features, int index) {
@@ -55,23 +70,24 @@ final class PermissionTable {
 
     /** Indirect permissions: entries 0 to 15 without PAN, {@link #PAN} to {@code PAN + 15} with. */
     static int[] indirect(
-            TranslationStage stage, Features features, Pir privileged, Pir unprivileged, Profile profile) {
+            TranslationStage stage,
+            Features features,
+            Pir privileged,
+            Pir unprivileged,
+            boolean overlays,
+            Profile profile) {
         int[] table = new int[PAN + INDIRECT_ENTRIES];
+        boolean panMatters = stage.twoPrivileges() && !features.has(Feature.NV1);
         for (int index = 0; index < INDIRECT_ENTRIES; index++) {
             int p = privileged.nibble(index);
-            if (!stage.twoPrivileges()) {
-                int base = Permissions.indirectOnePrivilege(p);
-                table[index] = base;
-                table[PAN + index] = base;
-                continue;
-            }
             int u = features.has(Feature.NV1) ? 0 : unprivileged.nibble(index);
-            int base = Permissions.indirect(p, u);
-            boolean blocked = !features.has(Feature.NV1)
+            int base = stage.twoPrivileges() ? Permissions.indirect(p, u) : Permissions.indirectOnePrivilege(p);
+            boolean blocked = panMatters
                     && Permissions.panBlocksIndirect(u)
-                    && !(profile.has(Knob.PAN_IGNORES_RESERVED_PIRE0) && Permissions.isReservedIndirect(u));
-            table[index] = base;
-            table[PAN + index] = blocked ? base & ~(PR | PW) : base;
+                    && !(profile.has(Knob.PAN_IGNORES_RESERVED_PIRE0) && Permissions.isReservedIndirect(u))
+                    && !afterOverlay(overlays, profile);
+            table[index] = finished(base, overlays);
+            table[PAN + index] = finished(blocked ? base & ~(PR | PW) : base, overlays);
         }
         return table;
     }

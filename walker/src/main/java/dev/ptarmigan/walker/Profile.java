@@ -1,31 +1,30 @@
 package dev.ptarmigan.walker;
 
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The behaviour of one machine wherever the architecture leaves a choice or the machine departs from it. Immutable. */
 public final class Profile {
     /** The architecture. */
-    public static final Profile ARM = new Profile("ARM", EnumSet.noneOf(Knob.class));
+    public static final Profile ARM = new Profile("ARM", 0);
 
     /** QEMU 11.1.3, {@code -cpu max}, as measured. */
     public static final Profile QEMU_11_1 = new Profile("QEMU_11_1", qemu());
 
     private final String name;
-    private final Set<Knob> on;
+    /** Bit n is the knob of ordinal n. */
+    private final long on;
 
-    private Profile(String name, Set<Knob> on) {
+    private Profile(String name, long on) {
         this.name = name;
         this.on = on;
     }
 
-    private static Set<Knob> qemu() {
-        Set<Knob> on = EnumSet.noneOf(Knob.class);
+    private static long qemu() {
+        long on = 0;
         for (Knob knob : Knob.values()) {
             if (knob.inQemu()) {
-                on.add(knob);
+                on |= 1L << knob.ordinal();
             }
         }
         return on;
@@ -42,7 +41,7 @@ public final class Profile {
 
     /** Whether the knob is on. */
     public boolean has(Knob knob) {
-        return on.contains(knob);
+        return (on >>> knob.ordinal() & 1) != 0;
     }
 
     /** This profile with one knob turned. */
@@ -50,14 +49,7 @@ public final class Profile {
         if (has(knob) == value) {
             return this;
         }
-        Set<Knob> changed = EnumSet.noneOf(Knob.class);
-        changed.addAll(on);
-        if (value) {
-            changed.add(knob);
-        } else {
-            changed.remove(knob);
-        }
-        return new Profile(name + (value ? "+" : "-") + knob, changed);
+        return new Profile(name + (value ? "+" : "-") + knob, on ^ 1L << knob.ordinal());
     }
 
     /** The name; a changed profile lists its changes. */

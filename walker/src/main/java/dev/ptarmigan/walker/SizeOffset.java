@@ -17,6 +17,9 @@ record SizeOffset(int effective, @Nullable String fault) {
         int minimum = s.stage.isStage2() ? stage2Minimum(s, dsEffective, profile) : stage1Minimum(s, dsEffective);
         int maximum = !s.smallTables ? 39 : s.granule == Granule.K64 ? 47 : 48;
         String field = s.stage.isStage2() ? "VTCR_EL2.T0SZ" : s.upper ? "T1SZ" : "T0SZ";
+        if (s.sizeOffset < minimum && profile.has(Knob.TXSZ_BELOW_MINIMUM_CLAMPED) && !wideAddresses(s)) {
+            return new SizeOffset(minimum, null);
+        }
         if (s.sizeOffset < minimum) {
             return new SizeOffset(
                     minimum, field + "=" + s.sizeOffset + " is below " + minimum + ", the least for this granule");
@@ -29,6 +32,11 @@ record SizeOffset(int effective, @Nullable String fault) {
                             : field + "=" + s.sizeOffset + " is above " + maximum + ", the most for this granule");
         }
         return new SizeOffset(s.sizeOffset, null);
+    }
+
+    /** FEAT_LVA, at stage 2 FEAT_LPA, with which a value below the minimum must fault. */
+    private static boolean wideAddresses(TableSettings s) {
+        return s.peOutputBits >= 52 && s.stage.isStage2() || s.lvaImplemented;
     }
 
     private static int stage1Minimum(TableSettings s, boolean dsEffective) {

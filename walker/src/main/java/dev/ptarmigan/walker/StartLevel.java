@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 record StartLevel(int level, @Nullable String fault) {
     private static final int MOST_CONCATENATED_BITS = 4;
 
-    static StartLevel of(TableSettings s, Format format, int inputBits) {
+    static StartLevel of(TableSettings s, Format format, int inputBits, Profile profile) {
         int stride = s.granule.stride(format);
         int bySize = Place.LAST_LEVEL - (inputBits - 1 - s.granule.pageShift()) / stride;
         if (s.d128) {
             int skipped = new Ttbr(s.ttbr).skippedLevels();
             int level = bySize + skipped;
+            if (level > Place.LAST_LEVEL && profile.has(Knob.SKL_CLAMPED)) {
+                return new StartLevel(Place.LAST_LEVEL, null);
+            }
             if (level > Place.LAST_LEVEL || skipped == 3 && s.granule != Granule.K4) {
                 return new StartLevel(bySize, "TTBR.SKL=" + skipped + " skips beyond the last level");
             }

@@ -23,6 +23,9 @@ final class TableSettings {
     boolean ds;
     /** FEAT_LPA2 for this granule and stage. */
     boolean lpa2;
+    /** FEAT_LVA, whatever the granule; asked for only where TxSZ is small. */
+    boolean lvaImplemented;
+
     /** FEAT_LVA: 52-bit input addresses with the 64KB granule. */
     boolean lva;
     /** FEAT_LVA3: 56-bit input addresses with 128-bit descriptors. */
@@ -47,8 +50,24 @@ final class TableSettings {
     boolean hardwareTableAccessFlag;
     boolean contiguousDisabled;
     boolean bigEndian;
+    /** Stage 1 with stage 2 on. */
+    boolean underStage2;
     /** SHn, which is the shareability of leaves with DS=1. */
     int shareability;
+
+    /** SCTLR2_ELx.EMEC=1 with AMECn=0 in Realm state: a leaf with AMEC=1 faults. */
+    boolean alternateContextFaults;
+
+    /** Stage 2 only: VTCR_EL2.TL0, TL1: start tables of stage 1 must be in pages marked so (FEAT_THE). */
+    boolean topLevel0Checked;
+
+    boolean topLevel1Checked;
+
+    /** Stage 2 only: leaves have AssuredOnly (FEAT_THE). */
+    boolean assuredOnly;
+
+    /** Stage 2 only: VTCR_EL2.GCSH. */
+    boolean gcsAssured;
 
     /** Stage 2 only: SL0, SL2 as written. */
     int sl0;

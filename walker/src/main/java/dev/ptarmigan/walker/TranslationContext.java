@@ -16,12 +16,22 @@ public final class TranslationContext {
     final SecurityState security;
     final Profile profile;
     final boolean stage1On;
+    /** Accesses that {@link Walker} looks at before it walks. */
+    final int specialAccess;
     /** Null if stage 1 is off or TTBR0 is not known. */
     final @Nullable WalkParameters lower;
     /** Null if stage 1 is off, the regime has one range, or TTBR1 is not known. */
     final @Nullable WalkParameters upper;
+    /** The tables for addresses with bit 55 set: the upper ones, or of one range the lower. */
+    private final @Nullable WalkParameters highHalf;
 
+    /** Stage 2; in Secure state, of Non-secure intermediate addresses. */
     final @Nullable WalkParameters stage2;
+    /** Stage 2 of Secure intermediate addresses; null outside Secure state. */
+    final @Nullable WalkParameters stage2Secure;
+
+    final SecurityState secureOutput;
+    final SecurityState nonSecureOutput;
     /** Physical address bits of the PE: the limit while stage 1 is off. */
     final int peOutputBits;
     /** By {range, fetch}: address bits that must be 0 while stage 1 is off. */
@@ -41,11 +51,12 @@ public final class TranslationContext {
     /** SCTLR_ELx.EPAN. */
     final boolean enhancedPan;
 
+    final boolean indirect;
     final long overlayPrivileged;
     final long overlayUnprivileged;
     final boolean overlayPrivilegedOn;
     final boolean overlayUnprivilegedOn;
-    /** Stage 2 permissions by index: 64 direct entries {XN, S2AP} or 16 indirect ones. */
+    /** Stage 2 permissions by index: {XN, S2AP} or S2PIIndex. */
     final int[] stage2Permissions;
 
     final boolean stage2OverlayOn;
@@ -61,29 +72,37 @@ public final class TranslationContext {
     final boolean protectedTableWalk;
     final boolean stage2DataNonCacheable;
     final boolean stage2InstructionNonCacheable;
-    final boolean stage2AccessFlag;
     final boolean secureFetchOnly;
     final boolean rme;
+    /** Whether there is a Secure state; without it Root's Secure addresses are Non-secure ones. */
+    final boolean secureState;
+
     final boolean tagPermission;
     final boolean xs;
-    /** TCR2_EL1.D128 as PAR_EL1 looks at it, which is not gated as the walk is. */
+    /** TCR2_ELx.D128 (EL3: TCR_EL3.D128) as PAR_EL1 looks at it, which is not gated as the walk is. */
     final boolean par128;
+
+    final boolean stage2Par128;
+    /** Exception level that takes External aborts from lower ones (SCR_EL3.EA, HCR_EL2.TEA), else 0. */
+    final int externalAbortLevel;
 
     private final List<String> assumptions;
     private final List<String> restsOn;
 
-    TranslationContext(
-            ContextBuilder b,
-            @Nullable WalkParameters lower,
-            @Nullable WalkParameters upper,
-            @Nullable WalkParameters stage2) {
+    TranslationContext(ContextBuilder b, @Nullable WalkParameters lower, @Nullable WalkParameters upper) {
         this.regime = b.regime;
         this.security = b.security;
         this.profile = b.profile;
         this.stage1On = b.stage1On;
+        this.specialAccess = (b.alignmentChecked ? Access.UNALIGNED : 0)
+                | (b.profile.has(Knob.CACHE_OPERATIONS_DO_NOT_TRANSLATE) ? Access.CACHE : 0);
         this.lower = lower;
         this.upper = upper;
-        this.stage2 = stage2;
+        this.highHalf = b.regime.twoRanges() ? upper : lower;
+        this.stage2 = b.second.tables;
+        this.stage2Secure = b.second.secureTables;
+        this.secureOutput = b.second.secureOutput;
+        this.nonSecureOutput = b.second.nonSecureOutput;
         this.peOutputBits = b.peOutputBits;
         this.flatMasks = b.flatMasks;
         this.defaultCacheable = b.defaultCacheable;
@@ -93,31 +112,40 @@ public final class TranslationContext {
         this.pirUnprivileged = b.pirUnprivileged;
         this.writeExecuteNever = b.writeExecuteNever;
         this.enhancedPan = b.enhancedPan;
+        this.indirect = b.indirect;
         this.overlayPrivileged = b.overlayPrivileged;
         this.overlayUnprivileged = b.overlayUnprivileged;
         this.overlayPrivilegedOn = b.overlayPrivilegedOn;
         this.overlayUnprivilegedOn = b.overlayUnprivilegedOn;
-        this.stage2Permissions = b.stage2Permissions;
-        this.stage2OverlayOn = b.stage2OverlayOn;
-        this.overlayStage2 = b.overlayStage2;
+        this.stage2Permissions = b.second.permissions;
+        this.stage2OverlayOn = b.second.overlayOn;
+        this.overlayStage2 = b.second.overlay;
         this.alignmentChecked = b.alignmentChecked;
         this.dataCacheable = b.dataCacheable;
         this.instructionCacheable = b.instructionCacheable;
         this.mairKnown = b.mairKnown;
         this.mair = b.mair;
         this.mair2 = b.mair2;
-        this.forcedWriteBack = b.forcedWriteBack;
-        this.protectedTableWalk = b.protectedTableWalk;
-        this.stage2DataNonCacheable = b.stage2DataNonCacheable;
-        this.stage2InstructionNonCacheable = b.stage2InstructionNonCacheable;
-        this.stage2AccessFlag = stage2 != null && stage2.accessFlagManaged;
+        this.forcedWriteBack = b.second.forcedWriteBack;
+        this.protectedTableWalk = b.second.protectedTableWalk;
+        this.stage2DataNonCacheable = b.second.dataNonCacheable;
+        this.stage2InstructionNonCacheable = b.second.instructionNonCacheable;
         this.secureFetchOnly = b.secureFetchOnly;
         this.rme = b.rme;
+        this.secureState = b.secureState;
         this.tagPermission = b.tagPermission;
         this.xs = b.xs;
         this.par128 = b.par128;
+        this.stage2Par128 = b.second.par128;
+        this.externalAbortLevel = b.externalAbortLevel;
         this.assumptions = List.copyOf(b.assumptions);
         this.restsOn = List.copyOf(b.restsOn);
+    }
+
+    /** The stage 2 tables for intermediate addresses of a space. */
+    @Nullable
+    WalkParameters stage2(SecurityState space) {
+        return stage2Secure != null && space == SecurityState.SECURE ? stage2Secure : stage2;
     }
 
     /** Address bits that must be 0 while stage 1 is off. */
@@ -155,9 +183,14 @@ public final class TranslationContext {
         return upper;
     }
 
-    /** Stage 2 tables, or null if stage 2 is off. */
+    /** Stage 2 tables, or null if stage 2 is off; in Secure state those of Non-secure intermediate addresses. */
     public @Nullable WalkParameters stage2() {
         return stage2;
+    }
+
+    /** Stage 2 tables of Secure intermediate addresses, or null outside Secure state or if stage 2 is off. */
+    public @Nullable WalkParameters stage2Secure() {
+        return stage2Secure;
     }
 
     /**
@@ -167,10 +200,10 @@ public final class TranslationContext {
      * @throws IllegalStateException if stage 1 is off
      */
     public WalkParameters parametersFor(long va) {
-        boolean high = regime.twoRanges() && (va >>> RANGE_BIT & 1) != 0;
-        WalkParameters chosen = high ? upper : lower;
+        boolean high = (va >>> RANGE_BIT & 1) != 0;
+        WalkParameters chosen = high ? highHalf : lower;
         if (chosen == null) {
-            throw missing(high);
+            throw missing(high && regime.twoRanges());
         }
         return chosen;
     }

@@ -47,6 +47,9 @@ public final class Walk {
     /** The intermediate physical address: the stage 1 result, or of the stage 1 descriptor for {@link #s1ptw}. */
     public long ipa;
 
+    /** The space of {@link #ipa}: in Secure state it can be either. */
+    public SecurityState ipaSpace = SecurityState.NON_SECURE;
+
     /** The output address: physical, or intermediate if stage 2 was not asked for. */
     public long outputAddress;
 
@@ -104,9 +107,19 @@ public final class Walk {
         return fault == null;
     }
 
+    /** Starts a walk. What the walk sets on every way to its end is not reset here: this runs once a walk. */
     void start(long address, int kind) {
         va = address;
         access = kind;
+        if (fault != null) {
+            forgetFault();
+        }
+        if (stage2) {
+            forgetStage2();
+        }
+    }
+
+    private void forgetFault() {
         fault = null;
         faultLevel = 0;
         stage2Fault = false;
@@ -116,9 +129,19 @@ public final class Walk {
         dirtyFault = false;
         topLevelFault = false;
         assuredOnlyFault = false;
-        ipa = 0;
-        outputAddress = 0;
-        outputSpace = SecurityState.NON_SECURE;
+    }
+
+    private void forgetStage2() {
+        stage2 = false;
+        stage2DescriptorAddress = 0;
+        stage2Descriptor = 0;
+        stage2DescriptorHigh = 0;
+        stage2Level = 0;
+        stage2LeafShift = 0;
+    }
+
+    /** The walk reads no stage 1 descriptor, or none yet. */
+    void withoutStage1() {
         stage1 = false;
         descriptorAddress = 0;
         descriptor = 0;
@@ -127,19 +150,65 @@ public final class Walk {
         leafShift = 0;
         tableAttributes = 0;
         permissions = 0;
-        stage2 = false;
-        stage2DescriptorAddress = 0;
-        stage2Descriptor = 0;
-        stage2DescriptorHigh = 0;
-        stage2Level = 0;
-        stage2LeafShift = 0;
+        ipa = 0;
+        outputAddress = 0;
         parameters = null;
     }
 
-    /** Ends the walk with a fault; returns false so that a caller can return it. */
-    boolean fault(FaultType type, int atLevel) {
+    /** The last stage 1 descriptor read. */
+    void found(WalkParameters p, long address, long word, long wordHigh, int atLevel, int shift, long attributes) {
+        // A reference is written only if it changes: that costs a garbage collector's barrier.
+        if (parameters != p) {
+            parameters = p;
+        }
+        stage1 = true;
+        descriptorAddress = address;
+        descriptor = word;
+        descriptorHigh = wordHigh;
+        level = atLevel;
+        leafShift = shift;
+        tableAttributes = attributes;
+    }
+
+    /** Stage 1 allows the access. */
+    void allowed(long address, SecurityState space, int rights) {
+        permissions = rights;
+        ipa = address;
+        outputAddress = address;
+        space(space);
+    }
+
+    void space(SecurityState space) {
+        if (outputSpace != space) {
+            outputSpace = space;
+        }
+    }
+
+    /** Ends the walk with a stage 1 fault; returns false so that a caller can return it. */
+    boolean stage1Fault(FaultType type, int atLevel) {
+        write = (access & (Access.WRITE | Access.READ)) == Access.WRITE;
+        ipa = 0;
+        return fault(type, atLevel);
+    }
+
+    /**
+     * Ends the walk with a stage 2 fault.
+     *
+     * @param address the intermediate address
+     * @param kind the access stage 2 was asked for, which can be the read of a stage 1 descriptor
+     */
+    boolean stage2Fault(FaultType type, int atLevel, long address, int kind) {
+        stage2Fault = true;
+        s1ptw = (kind & Access.TABLE_WALK) != 0;
+        write = (access & (Access.WRITE | Access.READ)) == Access.WRITE;
+        ipa = address;
+        return fault(type, atLevel);
+    }
+
+    private boolean fault(FaultType type, int atLevel) {
         fault = type;
         faultLevel = type.hasLevel() ? atLevel : 0;
+        outputAddress = 0;
         return false;
     }
 

@@ -12,6 +12,7 @@ import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.registers.Ttbr;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class WalkParameters {
     /** Levels run from −2; arrays by level are indexed by {@code level + LEVEL_OFFSET}. */
     static final int LEVEL_OFFSET = 2;
+
+    /** Every access has it when it is tested against {@link #refusedAccess}. */
+    static final int ALWAYS_REFUSED = 1 << 30;
 
     private static final int LEVELS = Place.LAST_LEVEL + LEVEL_OFFSET + 1;
     private static final int TOP_BYTE_TOP = 55;
@@ -63,6 +67,11 @@ public final class WalkParameters {
 
     final long canonicalMaskFetch;
 
+    /** All ones in the upper range: turns {@link #canonicalMaskData} into a test for 0. */
+    final long flip;
+    /** An access with one of these bits is refused; see {@link #ALWAYS_REFUSED}. */
+    final int refusedAccess;
+
     final boolean walkDisabled;
     final boolean unprivilegedFaults;
     final boolean nonFaultDisabled;
@@ -85,6 +94,44 @@ public final class WalkParameters {
     final long leafMoved;
     final int movedShift;
     final long tableInPlace;
+    /** Output address bits of a page, in place. */
+    final long pageInPlace;
+
+    final int pageShift;
+
+    /** {@link #startIndexMask} and {@link #indexMask}, as byte offsets of 64-bit descriptors. */
+    final long startOffsetMask;
+
+    final long offsetMask;
+    /** A plain descent can be made: 64-bit little-endian descriptors that hardware does not write on the way. */
+    final boolean plain;
+    /** Bits of a table descriptor that a plain descent tests: its type, and address bits it cannot have. */
+    final long plainTest;
+    /** By the binary logarithm of the bytes an entry maps. */
+    private final PlainLeaf[] plainLeaves = new PlainLeaf[Long.SIZE];
+
+    /** Accesses that are judged in full. */
+    final int slowAccess;
+
+    /** Protected of tables and leaves (FEAT_THE), AssuredOnly of stage 2 leaves, AMEC that faults; 0 without. */
+    final long protectedLow;
+
+    final long protectedHigh;
+    final long assuredOnlyLow;
+    final long assuredOnlyHigh;
+    final long alternateContextLow;
+    final long alternateContextHigh;
+    final boolean topLevel0Checked;
+    final boolean topLevel1Checked;
+    final boolean gcsAssured;
+    /** Where the walk of stage 1 must tell how it came to a stage 2 page. */
+    final boolean hardened;
+    /** Contiguous changes nothing but what a TLB may hold. */
+    final boolean contiguousIsHint;
+    /** A leaf of level 3 can fault for its Contiguous bit or AMEC, or take address bits from the input. */
+    final boolean special;
+    /** Without overlays and dirty state of their own, permissions are a look-up. */
+    final boolean simplePermissions;
 
     WalkParameters(TableSettings s, Profile profile) {
         stage = s.stage;
@@ -122,7 +169,7 @@ public final class WalkParameters {
 
         SizeOffset size = SizeOffset.of(s, dsEffective, profile);
         inputBits = 64 - size.effective();
-        StartLevel start = StartLevel.of(s, format, inputBits);
+        StartLevel start = StartLevel.of(s, format, inputBits, profile);
         unusable = size.fault() != null ? size.fault() : start.fault();
         startLevel = start.level();
         startShift = granule.levelShift(format, startLevel);
@@ -163,7 +210,8 @@ public final class WalkParameters {
                         inPlace(Layouts.of(place, kind).field(DescriptorField.OA), granule.levelShift(format, level));
             }
         }
-        BitField pageAddress = Layouts.of(pagePlace, DescriptorKind.PAGE).field(DescriptorField.OA);
+        WordLayout page = Layouts.of(pagePlace, DescriptorKind.PAGE);
+        BitField pageAddress = page.field(DescriptorField.OA);
         long moved = moved(pageAddress, granule.pageShift());
         movedShift = movedShift(pageAddress, granule.pageShift());
         boolean dropped =
@@ -174,6 +222,80 @@ public final class WalkParameters {
                         .field(DescriptorField.TA)
                 : pageAddress;
         tableInPlace = inPlace(tableAddress, granule.pageShift());
+        pageInPlace = inPlace(pageAddress, granule.pageShift());
+        pageShift = granule.pageShift();
+
+        flip = upper ? -1 : 0;
+        refusedAccess = (unusable != null || walkDisabled ? ALWAYS_REFUSED : 0)
+                | (unprivilegedFaults ? Access.UNPRIVILEGED : 0)
+                | (nonFaultDisabled ? Access.NON_FAULT : 0);
+        contiguousIsHint = !profile.has(Knob.CONTIGUOUS_SPAN_FAULTS) && !profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS);
+        boolean baseFits = ((base | startIndexMask << entryShift) & beyondOutput) == 0;
+        boolean oneSpace =
+                !features.has(Feature.SECURE) && !features.has(Feature.REALM) && !(stage == TranslationStage.EL3);
+        plain = !stage2
+                && !wide
+                && !bigEndian
+                && !tableAccessFlagManaged
+                && !overlay
+                && oneSpace
+                && baseFits
+                && !s.underStage2;
+        startOffsetMask = startIndexMask << Format.VMSA64.descriptorShift();
+        offsetMask = indexMask << Format.VMSA64.descriptorShift();
+        plainTest = DescriptorBits.TABLE_OR_PAGE | tableInPlace & beyondOutput | leafMoved;
+
+        BitField protection = page.find(DescriptorField.PROTECTED);
+        protectedLow = low(protection);
+        protectedHigh = high(protection);
+        BitField assured = page.find(DescriptorField.ASSURED_ONLY);
+        assuredOnlyLow = low(assured);
+        assuredOnlyHigh = high(assured);
+        BitField alternate = s.alternateContextFaults ? page.find(DescriptorField.AMEC) : null;
+        alternateContextLow = low(alternate);
+        alternateContextHigh = high(alternate);
+        special = !contiguousIsHint || alternateContextLow != 0 || alternateContextHigh != 0;
+        simplePermissions = !overlay && !indirect;
+        preparePlainLeaves(lowest);
+        slowAccess = Access.UNALIGNED
+                | Access.CACHE
+                | Access.GCS
+                | (profile.has(Knob.DEVICE_FETCH_FAULTS) ? Access.EXECUTE : 0);
+        topLevel0Checked = s.topLevel0Checked;
+        topLevel1Checked = s.topLevel1Checked;
+        gcsAssured = s.gcsAssured;
+        hardened = topLevel0Checked || topLevel1Checked || s.assuredOnly || gcsAssured;
+    }
+
+    private void preparePlainLeaves(int lowest) {
+        Arrays.fill(plainLeaves, PlainLeaf.NONE);
+        for (int level = lowest; level <= Place.LAST_LEVEL; level++) {
+            boolean page = level == Place.LAST_LEVEL;
+            int shift = granule.levelShift(format, level);
+            long offset = (1L << shift) - 1;
+            if ((page || blockAllowed(level)) && !special && (offset & beyondOutput) == 0) {
+                long address = leafInPlace[level + LEVEL_OFFSET];
+                plainLeaves[shift] = new PlainLeaf(
+                        level,
+                        DescriptorBits.TABLE_OR_PAGE | DescriptorBits.AF | address & beyondOutput | leafMoved,
+                        DescriptorBits.AF | (page ? DescriptorBits.TABLE_OR_PAGE : DescriptorBits.VALID),
+                        address,
+                        offset);
+            }
+        }
+    }
+
+    /** The plain leaves whose entries map so many bytes, by their binary logarithm. */
+    PlainLeaf plainLeaf(int shift) {
+        return plainLeaves[shift];
+    }
+
+    private static long low(@Nullable BitField field) {
+        return field == null ? 0 : field.lowMask();
+    }
+
+    private static long high(@Nullable BitField field) {
+        return field == null ? 0 : field.highMask();
     }
 
     private static boolean startLevelHasTables(int lowest) {
@@ -347,8 +469,17 @@ public final class WalkParameters {
         return contiguousShift[level + LEVEL_OFFSET];
     }
 
+    /** Whether the walk refuses an address of the range before it reads anything; {@link #refusal} says why. */
+    boolean refuses(long va, int access) {
+        long mustBeZero = (access & Access.EXECUTE) != 0 ? canonicalMaskFetch : canonicalMaskData;
+        return ((va ^ flip) & mustBeZero) != 0 || ((access | ALWAYS_REFUSED) & refusedAccess) != 0;
+    }
+
     /** Output address field of a leaf, in place. */
     public long leafAddress(int level, long descriptor) {
+        if (level == Place.LAST_LEVEL) {
+            return descriptor & pageInPlace | (descriptor & leafMoved) << movedShift;
+        }
         return descriptor & leafInPlace[level + LEVEL_OFFSET] | (descriptor & leafMoved) << movedShift;
     }
 

@@ -1,17 +1,7 @@
 package dev.ptarmigan.walker;
 
-import static dev.ptarmigan.descriptors.Permissions.NO_OVERLAY;
-import static dev.ptarmigan.descriptors.Permissions.PGCS;
-import static dev.ptarmigan.descriptors.Permissions.PR;
-import static dev.ptarmigan.descriptors.Permissions.PW;
-import static dev.ptarmigan.descriptors.Permissions.PX;
-import static dev.ptarmigan.descriptors.Permissions.TTW_READ;
-import static dev.ptarmigan.descriptors.Permissions.TTW_WRITE;
-import static dev.ptarmigan.descriptors.Permissions.UX;
-
 import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.Place;
-import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
@@ -23,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A walk allocates nothing and does not synchronize: use one walker a thread. Faults are values in the {@link Walk}, never
  * exceptions. Hardware updates of descriptors are made by compare-and-set on the real words; a lost race repeats the walk.
+ *
+ * <p>There are two ways down. {@link #stage1} goes down plain tables by itself, and hands everything else over to
+ * {@link #descend}, which knows all there is; both end before {@link #judge}, where the rules for leaves are.
  */
 public final class Walker {
-    private static final int PRIVILEGE_SHIFT = 4;
-    private static final int RIGHTS = PR | PW | PX | PGCS;
     private static final int SKIP_MASK = 3;
     private static final long ABSENT_ADDRESS = -1;
     private static final long ADDRESS_56 = -1L >>> 8;
+    /** What permission a translation without stage 1 gives: everything but Guarded Control Stack accesses. */
+    private static final int FLAT_PERMISSIONS =
+            Permissions.PRIVILEGED & ~Permissions.PGCS | Permissions.UNPRIVILEGED & ~Permissions.UGCS;
 
     private final PhysicalMemory memory;
     private final long[] pair = new long[2];
@@ -46,6 +40,11 @@ public final class Walker {
     private long hierarchy;
     private boolean contiguousOff;
     private boolean raceLost;
+
+    /** Stage 1 came here by Protected descriptors in mostly read-only stage 2 pages alone (FEAT_THE). */
+    private boolean assured;
+    /** The last stage 2 leaf was mostly read-only; kept only where FEAT_THE asks. */
+    private boolean mostlyReadOnly;
 
     /** A walker over a memory, which stays the caller's. */
     public Walker(PhysicalMemory memory) {
@@ -67,117 +66,334 @@ public final class Walker {
      * @return whether the access is allowed, that is {@link Walk#ok}
      */
     public boolean walk(TranslationContext context, long va, int access, Walk out) {
-        boolean ok;
-        do {
+        boolean ok = attempt(context, va, access, out);
+        while (raceLost) {
             raceLost = false;
             ok = attempt(context, va, access, out);
-        } while (raceLost);
+        }
         return ok;
     }
 
     private boolean attempt(TranslationContext context, long va, int access, Walk out) {
         out.start(va, access);
-        out.outputSpace = context.security;
-        if (context.alignmentChecked && (access & (Access.UNALIGNED | Access.AT | Access.CACHE)) == Access.UNALIGNED) {
-            return stage1Fault(out, FaultType.ALIGNMENT, 0);
+        if (!context.stage1On || (access & context.specialAccess) != 0) {
+            return unusual(context, va, access, out);
         }
-        if (!context.stage1On) {
-            return flat(context, va, access, out) && output(context, access, out);
-        }
-        WalkParameters p = context.parametersFor(va);
-        out.parameters = p;
-        out.stage1 = true;
-        if (p.refusal(va, access) != null) {
-            return stage1Fault(out, FaultType.TRANSLATION, 0);
-        }
-        return stage1(context, p, va, access, out) && output(context, access, out);
+        return translate(context, va, access, out);
     }
 
-    private static boolean stage1Fault(Walk out, FaultType type, int level) {
-        out.write = (out.access & (Access.WRITE | Access.READ)) == Access.WRITE;
-        return out.fault(type, level);
+    private boolean translate(TranslationContext context, long va, int access, Walk out) {
+        WalkParameters p = context.parametersFor(va);
+        if (p.refuses(va, access)) {
+            out.withoutStage1();
+            out.parameters = p;
+            out.stage1 = true;
+            return out.stage1Fault(FaultType.TRANSLATION, 0);
+        }
+        return stage1(context, p, va, access, out) && (context.stage2 == null || output(context, access, out));
+    }
+
+    /** Accesses that are decided without a walk, or before it. */
+    private boolean unusual(TranslationContext context, long va, int access, Walk out) {
+        int special = access & context.specialAccess;
+        if ((special & Access.CACHE) != 0) {
+            out.withoutStage1();
+            out.space(context.security);
+            out.outputAddress = va & ADDRESS_56;
+            return true;
+        }
+        if (special != 0 && (access & (Access.AT | Access.CACHE)) == 0) {
+            out.withoutStage1();
+            return out.stage1Fault(FaultType.ALIGNMENT, 0);
+        }
+        if (context.stage1On) {
+            return translate(context, va, access, out);
+        }
+        return flat(context, va, access, out) && (context.stage2 == null || output(context, access, out));
     }
 
     /** Stage 1 is off: the address is used as it is, if the PE has that many address bits (Arm ARM D8.2.11). */
     private static boolean flat(TranslationContext context, long va, int access, Walk out) {
-        if ((va & context.flatMask(va, (access & Access.EXECUTE) != 0)) != 0) {
-            return stage1Fault(out, FaultType.ADDRESS_SIZE, 0);
+        out.withoutStage1();
+        out.space(context.security);
+        boolean fetch = (access & Access.EXECUTE) != 0;
+        if ((va & context.flatMask(va, fetch)) != 0) {
+            return out.stage1Fault(FaultType.ADDRESS_SIZE, 0);
+        }
+        if (isUnaligned(access) && !fetch && !context.defaultCacheable) {
+            return out.stage1Fault(FaultType.ALIGNMENT, 0);
         }
         out.ipa = va & ADDRESS_56;
         out.outputAddress = out.ipa;
-        out.permissions = Permissions.PRIVILEGED & ~PGCS | Permissions.UNPRIVILEGED & ~Permissions.UGCS;
-        return true;
-    }
-
-    // One rule of the architecture after the other, in the order of fault priority (vmsa: R_BRVNW and neighbours).
-    private boolean stage1(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
-        boolean found = descend(context, p, va, access, out);
-        long descriptor = low;
-        long descriptorHigh = high;
-        out.descriptor = descriptor;
-        out.descriptorHigh = descriptorHigh;
-        out.descriptorAddress = entry;
-        out.level = level;
-        out.leafShift = shift;
-        out.tableAttributes = hierarchy;
-        if (!found) {
-            return false;
-        }
-        int leafLevel = level;
-        long leafEntry = entry;
-        long leafAddress = entryAddress;
-        long above = p.hierarchical ? hierarchy : 0;
-        long address = leaf(context, p, va, access, out);
-        if (address == ABSENT_ADDRESS) {
-            return false;
-        }
-        if ((access & Access.UNALIGNED) != 0
-                && (access & (Access.AT | Access.CACHE)) == 0
-                && MemoryAttributes.isStage1Device(context, p, descriptor, descriptorHigh)) {
-            return stage1Fault(out, FaultType.ALIGNMENT, leafLevel);
-        }
-        out.outputSpace = stage1Space(context, p, descriptor, descriptorHigh, hierarchy);
-
-        int base = stage1Permissions(context, p, descriptor, descriptorHigh, above, access, out.outputSpace);
-        int overlay = stage1Overlay(context, p, base, descriptor, descriptorHigh);
-        out.permissions = Permissions.settled(base, overlay) & overlay;
-        if (!permitted(context, p, base, overlay, descriptor, access, leafLevel, out)) {
-            return false;
-        }
-        long updated = stage1Updated(context, p, descriptor, access);
-        if (updated != descriptor) {
-            if (!update(context, p, leafEntry, leafAddress, leafLevel, descriptor, updated, access, out)) {
-                return false;
-            }
-            out.descriptor = updated;
-        }
-        out.ipa = address;
-        out.outputAddress = address;
-        return true;
-    }
-
-    /** Stage 2 of the output, unless it is off or the access asks for stage 1 only. */
-    private boolean output(TranslationContext context, int access, Walk out) {
-        if (context.stage2 == null
-                || (access & Access.STAGE1_ONLY) != 0
-                || (access & Access.GCS) != 0 && context.profile.has(Knob.GCS_SKIPS_STAGE2)) {
-            return true;
-        }
-        long address = stage2(context, context.stage2, out.ipa, access, out);
-        if (address == ABSENT_ADDRESS) {
-            return false;
-        }
-        out.outputAddress = address;
+        out.permissions = FLAT_PERMISSIONS;
         return true;
     }
 
     /**
-     * Goes down through table descriptors. What is not one ends it, good or bad, and is judged by {@link #leaf}.
+     * A walk in which no rule has anything to say: plain tables (64-bit little-endian, no stage 2, nobody watching) down to a
+     * plain leaf that allows the access. It decides nothing else: whatever is not plain is left to {@link #descend} and
+     * {@link #judge}.
+     */
+    private boolean stage1(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
+        if (!p.plain || observer != null) {
+            return stage1ByDescent(context, p, va, access, out);
+        }
+        int down = p.startShift;
+        long attributes = 0;
+        long slot = p.base | va >>> down - 3 & p.startOffsetMask;
+        long word = firstWord(slot);
+        while (down != p.pageShift && (word & p.plainTest) == DescriptorBits.TABLE_OR_PAGE) {
+            attributes |= word;
+            down -= p.stride;
+            slot = word & p.tableInPlace | va >>> down - 3 & p.offsetMask;
+            word = nextWord(slot);
+        }
+        PlainLeaf leaf = p.plainLeaf(down);
+        // A write to a page that is read-only or clean is no plain one.
+        long alsoZero = (access & Access.WRITE) != 0 ? DescriptorBits.AP2 : 0;
+        if ((word & (leaf.test | alsoZero)) == leaf.expected && (access & p.slowAccess) == 0) {
+            long above = p.hierarchical ? attributes : 0;
+            int allowed = Stage1Rules.permissions(context, p, word, 0, above, access, SecurityState.NON_SECURE);
+            if (Stage1Rules.allows(allowed, access)) {
+                out.found(p, slot, word, 0, leaf.level, down, attributes);
+                out.allowed(word & leaf.inPlace | va & leaf.offset, SecurityState.NON_SECURE, allowed);
+                return true;
+            }
+        }
+        return stage1ByDescent(context, p, va, access, out);
+    }
+
+    /** A descriptor, or 0 where no memory is: an invalid one, which is not plain. */
+    private long firstWord(long slot) {
+        Segment current = segment;
+        if (!current.contains(slot)) {
+            current = memory.at(slot);
+            segment = current;
+            if (current == Segment.ABSENT) {
+                return 0;
+            }
+        }
+        return current.read(slot);
+    }
+
+    /** The same for the later descriptors of a walk; see {@link Segment#readPlain}. */
+    private long nextWord(long slot) {
+        Segment current = segment;
+        if (!current.contains(slot)) {
+            current = memory.at(slot);
+            segment = current;
+            if (current == Segment.ABSENT) {
+                return 0;
+            }
+        }
+        return current.readPlain(slot);
+    }
+
+    private boolean stage1ByDescent(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
+        if (!descend(context, p, va, access, out)) {
+            out.found(p, entry, low, high, level, shift, hierarchy);
+            out.permissions = 0;
+            return false;
+        }
+        if (assured) {
+            assured = mostlyReadOnly && (low & p.protectedLow | high & p.protectedHigh) != 0;
+        }
+        return judge(context, p, va, access, low, high, level, shift, hierarchy, entry, entryAddress, out);
+    }
+
+    // One rule of the architecture after the other, in the order of fault priority (vmsa: R_BRVNW and neighbours).
+    private boolean judge(
+            TranslationContext context,
+            WalkParameters p,
+            long va,
+            int access,
+            long word,
+            long wordHigh,
+            int at,
+            int down,
+            long tables,
+            long slot,
+            long physicalSlot,
+            Walk out) {
+        out.found(p, slot, word, wordHigh, at, down, tables);
+        SecurityState space = Stage1Rules.space(context, p, word, wordHigh, tables);
+        out.space(space);
+        out.permissions = 0;
+        long address = leaf(context, p, word, wordHigh, at, down, va, access, out);
+        if (address == ABSENT_ADDRESS) {
+            return false;
+        }
+        if (isUnaligned(access) && MemoryAttributes.isStage1Device(context, p, word, wordHigh)) {
+            return out.stage1Fault(FaultType.ALIGNMENT, at);
+        }
+        int base = Stage1Rules.permissions(context, p, word, wordHigh, p.hierarchical ? tables : 0, access, space);
+        out.permissions = base;
+        boolean permitted = p.simplePermissions && (access & Access.EXECUTE) == 0
+                ? Stage1Rules.permitted(base, access, out)
+                : Stage1Rules.permittedInFull(context, p, base, word, wordHigh, access, out);
+        if (p.accessFlagManaged && !updated(context, p, word, at, slot, physicalSlot, access, permitted, out)) {
+            return false;
+        }
+        if (permitted) {
+            out.allowed(address, space, out.permissions);
+        }
+        return permitted;
+    }
+
+    /** Makes the hardware updates of a stage 1 leaf. */
+    private boolean updated(
+            TranslationContext context,
+            WalkParameters p,
+            long word,
+            int at,
+            long slot,
+            long physicalSlot,
+            int access,
+            boolean permitted,
+            Walk out) {
+        long updated = Stage1Rules.updated(context, p, word, access, permitted);
+        if (updated == word) {
+            return true;
+        }
+        WalkParameters through = context.stage2(tableSpace(context, p, out.tableAttributes));
+        if (!update(context, p, through, slot, physicalSlot, at, word, updated, access, out)) {
+            return false;
+        }
+        out.descriptor = updated;
+        return true;
+    }
+
+    private static boolean isUnaligned(int access) {
+        return (access & (Access.UNALIGNED | Access.AT | Access.CACHE)) == Access.UNALIGNED;
+    }
+
+    /** Judges what either stage's tables ended with; gives the output address, or {@link #ABSENT_ADDRESS} with the fault set. */
+    private long leaf(
+            TranslationContext context,
+            WalkParameters p,
+            long word,
+            long wordHigh,
+            int at,
+            int down,
+            long ia,
+            int access,
+            Walk out) {
+        if (!isLeaf(p, word, wordHigh, at)) {
+            return failed(p, out, FaultType.TRANSLATION, at, ia, access);
+        }
+        int span = down;
+        if (at != Place.LAST_LEVEL || p.special) {
+            span = span(context, p, word, wordHigh, at, down, contiguousOff);
+            if (span == 0) {
+                return failed(p, out, FaultType.TRANSLATION, at, ia, access);
+            }
+        }
+        long offset = (1L << span) - 1;
+        long own = p.leafAddress(at, word);
+        long address = own & ~offset | ia & offset;
+        if ((address & p.beyondOutput) != 0 && isBeyond(context, p, own)) {
+            return failed(p, out, FaultType.ADDRESS_SIZE, at, ia, access);
+        }
+        if ((word & DescriptorBits.AF) == 0 && !p.accessFlagManaged && (access & Access.CACHE) == 0) {
+            return failed(p, out, FaultType.ACCESS_FLAG, at, ia, access);
+        }
+        return address;
+    }
+
+    /** The space of the table that tables with these attributes led to. */
+    private static SecurityState tableSpace(TranslationContext context, WalkParameters p, long attributes) {
+        return context.security == SecurityState.SECURE && !Stage1Rules.fromSecure(p, attributes)
+                ? SecurityState.NON_SECURE
+                : context.security;
+    }
+
+    /**
+     * Binary logarithm of the bytes whose addresses come from the input address: the leaf's own or its Contiguous group's. 0 if
+     * Contiguous, nT or AMEC make the leaf fault.
+     */
+    private static int span(
+            TranslationContext context,
+            WalkParameters p,
+            long word,
+            long wordHigh,
+            int at,
+            int span,
+            boolean noContiguous) {
+        int wider = span;
+        if (!p.contiguousIsHint && !noContiguous && p.contiguousShift(at) > 0 && isContiguous(p, word, wordHigh)) {
+            int group = span + p.contiguousShift(at);
+            if (group > p.inputBits) {
+                if (context.profile.has(Knob.CONTIGUOUS_SPAN_FAULTS)) {
+                    return 0;
+                }
+            } else if (context.profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS)) {
+                wider = group;
+            }
+        }
+        boolean notTranslated = at != Place.LAST_LEVEL
+                && (word & (p.wide ? DescriptorBits.NT_128 : DescriptorBits.NT)) != 0
+                && context.profile.has(Knob.NT_FAULTS);
+        boolean alternate = (word & p.alternateContextLow | wordHigh & p.alternateContextHigh) != 0
+                && Stage1Rules.space(context, p, word, wordHigh, 0) == SecurityState.REALM;
+        return notTranslated || alternate ? 0 : wider;
+    }
+
+    static boolean isContiguous(WalkParameters p, long word, long wordHigh) {
+        return (p.wide ? wordHigh & DescriptorBits.CONTIGUOUS_128 : word & DescriptorBits.CONTIGUOUS) != 0;
+    }
+
+    /** Called for an output address beyond the output size: whether it counts. */
+    private static boolean isBeyond(TranslationContext context, WalkParameters p, long own) {
+        return !context.profile.has(Knob.LEAF_BASE_CHECKED_ONLY) || (own & p.beyondOutput) != 0;
+    }
+
+    private static boolean isTable(WalkParameters p, long word, int at, int skipped) {
+        if (!p.wide) {
+            return (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE && at != Place.LAST_LEVEL;
+        }
+        return (word & DescriptorBits.VALID) != 0 && at + skipped < Place.LAST_LEVEL && skipped <= p.mostSkipped;
+    }
+
+    private static boolean isLeaf(WalkParameters p, long word, long wordHigh, int at) {
+        if (p.wide) {
+            int skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
+            return (word & DescriptorBits.VALID) != 0 && at + skipped == Place.LAST_LEVEL && skipped <= p.mostSkipped;
+        }
+        long type = word & DescriptorBits.TABLE_OR_PAGE;
+        return at == Place.LAST_LEVEL
+                ? type == DescriptorBits.TABLE_OR_PAGE
+                : type == DescriptorBits.VALID && p.blockAllowed(at);
+    }
+
+    /** Stage 2 of the output, unless the access asks for stage 1 only. */
+    private boolean output(TranslationContext context, int access, Walk out) {
+        out.ipaSpace = out.outputSpace;
+        WalkParameters p = context.stage2(out.outputSpace);
+        if (p == null
+                || (access & Access.STAGE1_ONLY) != 0
+                || (access & Access.GCS) != 0 && context.profile.has(Knob.GCS_SKIPS_STAGE2)) {
+            return true;
+        }
+        long address = stage2(context, p, out.ipa, access, out);
+        if (address == ABSENT_ADDRESS) {
+            return false;
+        }
+        out.outputAddress = address;
+        if (context.security == SecurityState.SECURE) {
+            out.space(p == context.stage2Secure ? context.secureOutput : context.nonSecureOutput);
+        } else if (Stage2Rules.leavesRealm(context, p, out.stage2Descriptor, out.stage2DescriptorHigh)) {
+            out.space(SecurityState.NON_SECURE);
+        }
+        return true;
+    }
+
+    /**
+     * Goes down through table descriptors. What is not one ends it, good or bad, and is judged by the caller.
      *
      * @return false if the descent itself failed, with the fault in {@code out}
      */
     private boolean descend(TranslationContext context, WalkParameters p, long ia, int access, Walk out) {
-        WalkParameters through = p.stage2 ? null : context.stage2;
+        WalkParameters through = p.stage2 ? null : context.stage2(context.security);
         Segment current = segment;
         long table = p.base;
         long mask = p.startIndexMask;
@@ -186,6 +402,9 @@ public final class Walker {
         long attributes = 0;
         boolean disch = p.contiguousDisabled;
         long index = ia >>> down & mask;
+        if (!p.stage2) {
+            assured = through != null && (p.upper ? through.topLevel1Checked : through.topLevel0Checked);
+        }
         if (((table | index << p.entryShift) & p.beyondOutput) != 0) {
             note(table, 0, 0, 0, at, down, 0, disch);
             return fail(p, out, FaultType.ADDRESS_SIZE, 0, ia, access);
@@ -194,17 +413,17 @@ public final class Walker {
             long slot = table | index << p.entryShift;
             long address = slot;
             if (through != null) {
-                address = stage2(context, through, slot, tableWalk(access, false), out);
+                address = stage2(context, through, slot, tableWalk(p, at, access, false), out);
                 if (address == ABSENT_ADDRESS) {
                     note(slot, 0, 0, 0, at, down, attributes, disch);
-                    return false;
+                    return failedOnStage2(context, p, at, attributes, out);
                 }
                 current = segment;
             }
-            if (!current.contains(address)) {
+            if (!holds(current, address, p.wide)) {
                 current = memory.at(address);
                 segment = current;
-                if (current == Segment.ABSENT) {
+                if (!holds(current, address, p.wide)) {
                     note(slot, address, 0, 0, at, down, attributes, disch);
                     return fail(p, out, FaultType.EXTERNAL_ON_WALK, at, ia, access);
                 }
@@ -246,15 +465,25 @@ public final class Walker {
                 note(slot, address, word, wordHigh, at, down, attributes, disch);
                 return fail(p, out, FaultType.TRANSLATION, at, ia, access);
             }
-            if (p.tableAccessFlagManaged && (word & DescriptorBits.AF) == 0 && (access & Access.AT) == 0) {
-                if (!update(context, p, slot, address, at, word, word | DescriptorBits.AF, access, out)) {
+            if (assured && !p.stage2) {
+                assured = mostlyReadOnly && (word & p.protectedLow | wordHigh & p.protectedHigh) != 0;
+            }
+            if (p.tableAccessFlagManaged
+                    && (word & DescriptorBits.AF) == 0
+                    && ((access & (Access.AT | Access.TABLE_WALK)) != Access.AT
+                            || context.profile.has(Knob.AT_SETS_ACCESS_FLAG))) {
+                long marked = word | DescriptorBits.AF;
+                if (!update(context, p, through, slot, address, at, word, marked, access, out)) {
                     note(slot, address, word, wordHigh, at, down, attributes, disch);
-                    return false;
+                    return failedOnStage2(context, p, at, attributes, out);
                 }
                 current = segment;
             }
             attributes |= p.wide ? wordHigh & DescriptorBits.NS_TABLE_128 : word;
-            disch = p.contiguousDisabled || p.wide && !p.stage2 && (wordHigh & DescriptorBits.DISCH_128) != 0;
+            if (through != null && context.security == SecurityState.SECURE) {
+                through = context.stage2(tableSpace(context, p, attributes));
+            }
+            disch = p.wide ? !p.stage2 && (wordHigh & DescriptorBits.DISCH_128) != 0 : p.contiguousDisabled;
             table = next;
             index = nextIndex;
             at = nextLevel;
@@ -262,11 +491,8 @@ public final class Walker {
         }
     }
 
-    private static boolean isTable(WalkParameters p, long word, int at, int skipped) {
-        if (!p.wide) {
-            return (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE && at != Place.LAST_LEVEL;
-        }
-        return (word & DescriptorBits.VALID) != 0 && at + skipped < Place.LAST_LEVEL && skipped <= p.mostSkipped;
+    private static boolean holds(Segment segment, long address, boolean wide) {
+        return segment.contains(address) && (!wide || segment.contains(address + Long.BYTES));
     }
 
     private void note(
@@ -281,225 +507,32 @@ public final class Walker {
         contiguousOff = disch;
     }
 
+    /** Stage 2 has refused a stage 1 descriptor. */
+    private static boolean failedOnStage2(
+            TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
+        out.ipaSpace = tableSpace(context, p, attributes);
+        if (out.s1ptw && out.fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
+            out.faultLevel = at;
+        }
+        return false;
+    }
+
     /** A fault of the descent itself, at either stage. */
     private static boolean fail(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        if (p.stage2) {
-            return stage2Fault(out, type, level, ia, access);
-        }
-        return stage1Fault(out, type, level);
-    }
-
-    /** Judges what {@link #descend} ended with; gives the output address, or {@link #ABSENT_ADDRESS} with the fault set. */
-    private long leaf(TranslationContext context, WalkParameters p, long ia, int access, Walk out) {
-        long word = low;
-        int at = level;
-        if ((word & DescriptorBits.VALID) == 0 || !isLeaf(p, word, high, at)) {
-            return failed(p, out, FaultType.TRANSLATION, at, ia, access);
-        }
-        int span = shift;
-        boolean contiguous = (p.wide ? high & DescriptorBits.CONTIGUOUS_128 : word & DescriptorBits.CONTIGUOUS) != 0
-                && !contiguousOff
-                && p.contiguousShift(at) > 0;
-        if (contiguous) {
-            int group = span + p.contiguousShift(at);
-            if (group > p.inputBits) {
-                if (context.profile.has(Knob.CONTIGUOUS_SPAN_FAULTS)) {
-                    return failed(p, out, FaultType.TRANSLATION, at, ia, access);
-                }
-            } else if (context.profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS)) {
-                span = group;
-            }
-        }
-        if (at != Place.LAST_LEVEL
-                && (word & (p.wide ? DescriptorBits.NT_128 : DescriptorBits.NT)) != 0
-                && context.profile.has(Knob.NT_FAULTS)) {
-            return failed(p, out, FaultType.TRANSLATION, at, ia, access);
-        }
-        long offset = (1L << span) - 1;
-        long own = p.leafAddress(at, word);
-        long address = own & ~offset | ia & offset;
-        long checked = context.profile.has(Knob.LEAF_BASE_CHECKED_ONLY) ? own : address;
-        if ((checked & p.beyondOutput) != 0) {
-            return failed(p, out, FaultType.ADDRESS_SIZE, at, ia, access);
-        }
-        if ((word & DescriptorBits.AF) == 0 && !p.accessFlagManaged && (access & Access.CACHE) == 0) {
-            return failed(p, out, FaultType.ACCESS_FLAG, at, ia, access);
-        }
-        return address;
-    }
-
-    private static boolean isLeaf(WalkParameters p, long word, long wordHigh, int at) {
-        if (p.wide) {
-            int skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
-            return at + skipped == Place.LAST_LEVEL && skipped <= p.mostSkipped;
-        }
-        boolean typeBit = (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE;
-        return at == Place.LAST_LEVEL ? typeBit : p.blockAllowed(at);
-    }
-
-    private static long failed(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        fail(p, out, type, level, ia, access);
-        return ABSENT_ADDRESS;
-    }
-
-    static SecurityState stage1Space(
-            TranslationContext context, WalkParameters p, long word, long wordHigh, long tables) {
-        if (context.security == SecurityState.NON_SECURE) {
-            return SecurityState.NON_SECURE;
-        }
-        boolean ns = (p.wide ? wordHigh & DescriptorBits.NS_128 : word & DescriptorBits.NS) != 0;
-        switch (context.security) {
-            case SECURE -> {
-                ns |= (tables & (p.wide ? DescriptorBits.NS_TABLE_128 : DescriptorBits.NS_TABLE)) != 0;
-                return ns ? SecurityState.NON_SECURE : SecurityState.SECURE;
-            }
-            case REALM -> {
-                return ns && p.stage != TranslationStage.EL10 ? SecurityState.NON_SECURE : SecurityState.REALM;
-            }
-            case ROOT -> {
-                boolean nse = (word & DescriptorBits.NSE) != 0;
-                return nse
-                        ? (ns ? SecurityState.REALM : SecurityState.ROOT)
-                        : (ns ? SecurityState.NON_SECURE : SecurityState.SECURE);
-            }
-            case NON_SECURE -> throw new AssertionError();
-        }
-        throw new AssertionError();
-    }
-
-    static int stage1Permissions(
-            TranslationContext context,
-            WalkParameters p,
-            long word,
-            long wordHigh,
-            long above,
-            int access,
-            SecurityState space) {
-        int index;
-        if (p.indirect) {
-            index = p.wide ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15 : DescriptorBits.piIndex(word);
-        } else {
-            long ap = word >>> DescriptorBits.AP_SHIFT & 3;
-            if (p.dirtyManaged && (word & DescriptorBits.DBM) != 0 && !ignoresDbm(context, access)) {
-                ap &= 1;
-            }
-            index = (int) (ap << 4
-                    | (above >>> DescriptorBits.AP_TABLE_SHIFT & 3) << 2
-                    | ((word >>> DescriptorBits.UXN_SHIFT | above >>> DescriptorBits.UXN_TABLE_SHIFT) & 1) << 1
-                    | ((word >>> DescriptorBits.PXN_SHIFT | above >>> DescriptorBits.PXN_TABLE_SHIFT) & 1));
-        }
-        boolean pan = (access & (Access.PAN | Access.UNPRIVILEGED | Access.CACHE)) == Access.PAN
-                && ((access & Access.EXECUTE) == 0 || context.profile.has(Knob.WXN_AFTER_PAN));
-        int base = context.permissionTable[pan ? index + PermissionTable.PAN : index];
-        if (space != context.security) {
-            boolean forbids = switch (context.security) {
-                case NON_SECURE -> false;
-                case SECURE -> context.secureFetchOnly;
-                case REALM, ROOT -> true;
-            };
-            return forbids ? Permissions.withoutExecute(base) : base;
-        }
-        return base;
-    }
-
-    private static boolean ignoresDbm(TranslationContext context, int access) {
-        return (access & Access.AT) != 0 && context.profile.has(Knob.AT_WRITE_IGNORES_DBM)
-                || (access & Access.EXECUTE) != 0 && context.profile.has(Knob.FETCH_IGNORES_DBM);
-    }
-
-    static int stage1Overlay(TranslationContext context, WalkParameters p, int base, long word, long wordHigh) {
-        if (!p.overlay) {
-            return Permissions.overlay(base, NO_OVERLAY, NO_OVERLAY);
-        }
-        int index = p.wide
-                ? (int) (wordHigh >>> DescriptorBits.PO_SHIFT_128) & 15
-                : (int) (word >>> DescriptorBits.PO_SHIFT) & 7;
-        int privileged =
-                context.overlayPrivilegedOn ? (int) (context.overlayPrivileged >>> 4 * index) & 15 : NO_OVERLAY;
-        int unprivileged =
-                context.overlayUnprivilegedOn ? (int) (context.overlayUnprivileged >>> 4 * index) & 15 : NO_OVERLAY;
-        return Permissions.overlay(base, privileged, unprivileged);
-    }
-
-    /** The stage 1 permission check: overlay before base, reading before writing, clean last (Arm ARM D8.4). */
-    private static boolean permitted(
-            TranslationContext context,
-            WalkParameters p,
-            int base,
-            int overlay,
-            long word,
-            int access,
-            int at,
-            Walk out) {
-        int down = (access & Access.UNPRIVILEGED) != 0 ? PRIVILEGE_SHIFT : 0;
-        int wanted = wanted(access);
-        int kept = overlay >>> down & RIGHTS;
-        int own = Permissions.settled(base, overlay) >>> down & RIGHTS;
-        if ((wanted & ~kept & ~PGCS) != 0) {
-            out.overlayFault = true;
-            return permissionFault(out, at, wanted & ~kept);
-        }
-        if ((wanted & ~own) != 0) {
-            return permissionFault(out, at, wanted & ~own);
-        }
-        if ((access & Access.EXECUTE) != 0
-                && context.profile.has(Knob.DEVICE_FETCH_FAULTS)
-                && MemoryAttributes.isStage1Device(context, p, word, out.descriptorHigh)) {
-            return permissionFault(out, at, PX);
-        }
-        boolean clean = p.indirect
-                && (access & (Access.WRITE | Access.CACHE)) == Access.WRITE
-                && (word & DescriptorBits.AP2) != 0
-                && !p.dirtyManaged;
-        if (clean && !((access & Access.AT) != 0 && context.profile.has(Knob.AT_WRITE_IGNORES_DIRTY_STATE))) {
-            out.dirtyFault = true;
-            return permissionFault(out, at, PW);
-        }
-        return true;
-    }
-
-    private static int wanted(int access) {
-        if ((access & Access.GCS) != 0) {
-            return PGCS;
-        }
-        return ((access & Access.READ) != 0 ? PR : 0)
-                | ((access & Access.WRITE) != 0 ? PW : 0)
-                | ((access & Access.EXECUTE) != 0 ? PX : 0);
-    }
-
-    private static boolean permissionFault(Walk out, int at, int missing) {
-        out.write = (missing & PR) == 0 && (out.access & Access.WRITE) != 0;
-        return out.fault(FaultType.PERMISSION, at);
-    }
-
-    /** The descriptor with what hardware sets in it: Access flag, and the dirty state of a write (HA, HD). */
-    private static long stage1Updated(TranslationContext context, WalkParameters p, long word, int access) {
-        if (!p.accessFlagManaged || (access & Access.AT) != 0 && !context.profile.has(Knob.AT_SETS_ACCESS_FLAG)) {
-            return word;
-        }
-        long updated = word | DescriptorBits.AF;
-        if (p.dirtyManaged && (access & (Access.WRITE | Access.AT | Access.CACHE)) == Access.WRITE) {
-            boolean may = !p.indirect
-                    ? (word & DescriptorBits.DBM) != 0
-                    : p.wide
-                            || !context.profile.has(Knob.INDIRECT_DIRTY_NEEDS_BIT_51)
-                            || (word & DescriptorBits.PI_INDEX_1) != 0;
-            if (may) {
-                updated &= ~DescriptorBits.AP2;
-            }
-        }
-        return updated;
+        return p.stage2 ? out.stage2Fault(type, level, ia, access) : out.stage1Fault(type, level);
     }
 
     /**
      * Writes a descriptor that hardware updates. The low half holds every bit that can change, so it alone is compared and
      * set, also for 128-bit descriptors.
      *
+     * @param through the stage 2 tables that stage 1 descriptors are reached by; null for none
      * @return false with a fault, or with {@link #raceLost} if somebody changed the descriptor meanwhile
      */
     private boolean update(
             TranslationContext context,
             WalkParameters p,
+            @Nullable WalkParameters through,
             long slot,
             long address,
             int at,
@@ -508,10 +541,10 @@ public final class Walker {
             int access,
             Walk out) {
         long target = address;
-        if (!p.stage2 && context.stage2 != null) {
-            target = stage2(context, context.stage2, slot, tableWalk(access, true), out);
+        if (!p.stage2 && through != null) {
+            target = stage2(context, through, slot, tableWalk(p, at, access, true), out);
             if (target == ABSENT_ADDRESS) {
-                return false;
+                return failedOnStage2(context, p, at, out.tableAttributes, out);
             }
         }
         Segment current = segment;
@@ -534,10 +567,12 @@ public final class Walker {
     }
 
     /** The access by which stage 1 reads or updates a descriptor; what caused it is kept for reports. */
-    private static int tableWalk(int access, boolean update) {
+    private static int tableWalk(WalkParameters p, int at, int access, boolean update) {
         return Access.TABLE_WALK
                 | Access.READ
                 | (update ? Access.WRITE : 0)
+                | (at == p.startLevel ? Access.TOP_LEVEL : 0)
+                | (p.upper ? Access.UPPER_RANGE : 0)
                 | access & (Access.AT | Access.UNPRIVILEGED);
     }
 
@@ -554,149 +589,37 @@ public final class Walker {
         int at = level;
         int span = shift;
         long slot = entry;
-        long address = leaf(context, p, ipa, access, out);
+        long address = leaf(context, p, word, wordHigh, at, span, ipa, access, out);
         if (address == ABSENT_ADDRESS) {
             return ABSENT_ADDRESS;
         }
         boolean device = MemoryAttributes.isStage2Device(context, word);
         boolean tableWalk = (access & Access.TABLE_WALK) != 0;
-        if (device && !tableWalk && (access & (Access.UNALIGNED | Access.AT | Access.CACHE)) == Access.UNALIGNED) {
+        if (device && !tableWalk && isUnaligned(access)) {
             return failed(p, out, FaultType.ALIGNMENT, at, ipa, access);
         }
-        if (!stage2Permitted(context, p, word, wordHigh, ipa, access, at, device, out)) {
+        if (!Stage2Rules.permitted(context, p, word, wordHigh, ipa, access, at, device, assured, out)) {
             return ABSENT_ADDRESS;
         }
-        long updated = stage2Updated(context, p, word, access);
-        if (updated != word && !update(context, p, slot, slot, at, word, updated, access, out)) {
+        long updated = Stage2Rules.updated(context, p, word, access);
+        if (updated != word && !update(context, p, null, slot, slot, at, word, updated, access, out)) {
             return ABSENT_ADDRESS;
         }
-        if (!tableWalk) {
+        if (tableWalk) {
+            mostlyReadOnly = p.hardened && Stage2Rules.mostlyReadOnly(context, p, word, wordHigh);
+        } else {
             out.stage2 = true;
             out.stage2DescriptorAddress = slot;
             out.stage2Descriptor = updated;
             out.stage2DescriptorHigh = wordHigh;
             out.stage2Level = at;
             out.stage2LeafShift = span;
-            if (context.security == SecurityState.REALM && (word & DescriptorBits.REALM_NS) != 0 && !p.wide
-                    || context.security == SecurityState.REALM && p.wide && (wordHigh & DescriptorBits.NS_128) != 0) {
-                out.outputSpace = SecurityState.NON_SECURE;
-            }
         }
         return address;
     }
 
-    private static boolean stage2Permitted(
-            TranslationContext context,
-            WalkParameters p,
-            long word,
-            long wordHigh,
-            long ipa,
-            int access,
-            int at,
-            boolean device,
-            Walk out) {
-        boolean tableWalk = (access & Access.TABLE_WALK) != 0;
-        if (tableWalk && device && context.protectedTableWalk) {
-            int level = context.profile.has(Knob.PTW_FAULT_AT_LEVEL_0) ? 0 : at;
-            return stage2Fault(out, FaultType.PERMISSION, level, ipa, access);
-        }
-        int set = context.stage2Permissions[stage2Index(context, p, word, wordHigh, access)];
-        int needed = stage2Needed(access);
-        if (context.stage2OverlayOn) {
-            int overlay = stage2Overlay(context, p, word, wordHigh);
-            if ((needed & ~overlay) != 0) {
-                out.overlayFault = true;
-                return stage2PermissionFault(out, at, ipa, access, needed & ~overlay);
-            }
-            set = Permissions.stage2Overlaid(set, overlay);
-        }
-        boolean realmToNonSecure = context.security == SecurityState.REALM
-                && (p.wide ? wordHigh & DescriptorBits.NS_128 : word & DescriptorBits.REALM_NS) != 0;
-        if (realmToNonSecure) {
-            if (tableWalk) {
-                return stage2PermissionFault(out, at, ipa, access, TTW_READ);
-            }
-            set = Permissions.withoutExecute(set);
-        }
-        if ((needed & ~set) != 0) {
-            return stage2PermissionFault(out, at, ipa, access, needed & ~set);
-        }
-        boolean clean = p.indirect
-                && (access & (Access.WRITE | Access.CACHE)) == Access.WRITE
-                && (word & DescriptorBits.S2AP_WRITE) == 0
-                && !p.dirtyManaged;
-        boolean ignored = tableWalk
-                ? context.profile.has(Knob.TABLE_UPDATE_IGNORES_STAGE2_DIRTY)
-                : (access & Access.AT) != 0 && context.profile.has(Knob.AT_WRITE_IGNORES_DIRTY_STATE);
-        if (clean && !ignored) {
-            out.dirtyFault = true;
-            return stage2PermissionFault(out, at, ipa, access, PW);
-        }
-        return true;
-    }
-
-    /** What the nibble of S2POR_EL1 that the leaf selects allows. */
-    static int stage2Overlay(TranslationContext context, WalkParameters p, long word, long wordHigh) {
-        int index =
-                (int) ((p.wide ? wordHigh >>> DescriptorBits.PO_SHIFT_128 : word >>> DescriptorBits.S2PO_SHIFT) & 15);
-        return Permissions.stage2Indirect((int) (context.overlayStage2 >>> 4 * index) & 15);
-    }
-
-    static int stage2Index(TranslationContext context, WalkParameters p, long word, long wordHigh, int access) {
-        if (p.indirect) {
-            return p.wide ? (int) (wordHigh >>> DescriptorBits.PI_SHIFT_128) & 15 : DescriptorBits.piIndex(word);
-        }
-        long s2ap = word >>> DescriptorBits.S2AP_SHIFT & 3;
-        boolean faceValue = (access & (Access.AT | Access.TABLE_WALK)) == Access.AT
-                && context.profile.has(Knob.AT_WRITE_IGNORES_DBM);
-        if (p.dirtyManaged && (word & DescriptorBits.DBM) != 0 && !faceValue) {
-            s2ap |= 2;
-        }
-        return (int) ((word >>> DescriptorBits.S2_XN_SHIFT & 3) << 2 | s2ap);
-    }
-
-    private static int stage2Needed(int access) {
-        if ((access & Access.TABLE_WALK) != 0) {
-            return TTW_READ | ((access & Access.WRITE) != 0 ? TTW_WRITE : 0);
-        }
-        int execute = (access & Access.UNPRIVILEGED) != 0 ? UX : PX;
-        return ((access & Access.READ) != 0 ? PR : 0)
-                | ((access & Access.WRITE) != 0 ? PW : 0)
-                | ((access & Access.EXECUTE) != 0 ? execute : 0);
-    }
-
-    private static long stage2Updated(TranslationContext context, WalkParameters p, long word, int access) {
-        boolean translationOnly = (access & (Access.AT | Access.TABLE_WALK)) == Access.AT;
-        if (!p.accessFlagManaged || translationOnly && !context.profile.has(Knob.AT_SETS_ACCESS_FLAG)) {
-            return word;
-        }
-        long updated = word | DescriptorBits.AF;
-        if (p.dirtyManaged && (access & (Access.WRITE | Access.CACHE)) == Access.WRITE && !translationOnly) {
-            boolean may = !p.indirect
-                    ? (word & DescriptorBits.DBM) != 0
-                    : p.wide
-                            || !context.profile.has(Knob.INDIRECT_DIRTY_NEEDS_BIT_51)
-                            || (word & DescriptorBits.PI_INDEX_1) != 0;
-            if (may) {
-                updated |= DescriptorBits.S2AP_WRITE;
-            }
-        }
-        return updated;
-    }
-
-    private static boolean stage2PermissionFault(Walk out, int at, long ipa, int access, int missing) {
-        stage2Fault(out, FaultType.PERMISSION, at, ipa, access);
-        if ((access & Access.TABLE_WALK) == 0) {
-            out.write = (missing & PR) == 0 && (out.access & Access.WRITE) != 0;
-        }
-        return false;
-    }
-
-    private static boolean stage2Fault(Walk out, FaultType type, int level, long ipa, int access) {
-        out.stage2Fault = true;
-        out.s1ptw = (access & Access.TABLE_WALK) != 0;
-        out.ipa = ipa;
-        out.write = (out.access & (Access.WRITE | Access.READ)) == Access.WRITE;
-        return out.fault(type, level);
+    private static long failed(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
+        fail(p, out, type, level, ia, access);
+        return ABSENT_ADDRESS;
     }
 }

@@ -116,7 +116,9 @@ class CapturedLinearMapTest {
                 long difference = theirs.protection(found.word) ^ ours.protection(built.word);
                 assertThat(difference & ~CHANGED_BY_SET_MEMORY).as(where).isZero();
                 if (found.level == built.level) {
-                    assertThat(found.word & ~built.word & KernelWords.CONT).as(where).isZero();
+                    assertThat(found.word & ~built.word & KernelWords.CONT)
+                            .as(where)
+                            .isZero();
                 }
                 bytes[(difference & (PERMISSION | VISIBILITY)) == 0 ? 1 : 2] += size;
             });
@@ -140,9 +142,11 @@ class CapturedLinearMapTest {
                 }
             });
 
-            forEachLeaf(world, memory, theirs, (va, built, found, where) -> assertThat(built)
-                    .as(where)
-                    .isEqualTo(found));
+            forEachLeaf(
+                    world,
+                    memory,
+                    theirs,
+                    (va, built, found, where) -> assertThat(built).as(where).isEqualTo(found));
         }
     }
 

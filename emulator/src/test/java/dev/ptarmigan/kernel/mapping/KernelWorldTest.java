@@ -40,10 +40,7 @@ class KernelWorldTest {
     }
 
     @ParameterizedTest(name = "{0}, {1} of {2} bits, {3}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     K4  | 39 | 39 | plain
                     K4  | 48 | 48 | plain
                     K4  | 52 | 48 | plain
@@ -87,7 +84,8 @@ class KernelWorldTest {
                 assertThat(walk.ok()).as(Hex.address(pa)).isEqualTo(ram);
                 if (ram) {
                     assertThat(Hex.address(walk.outputAddress)).isEqualTo(Hex.address(pa));
-                    assertThat(walk(world, world.linear(pa), Access.EXECUTE).ok()).isFalse();
+                    assertThat(walk(world, world.linear(pa), Access.EXECUTE).ok())
+                            .isFalse();
                 }
             }
             long text = image.stext() + 0x4_2000;
@@ -105,10 +103,12 @@ class KernelWorldTest {
             VmArea area = Objects.requireNonNull(world.vmalloc().allocate(3L * granule.pageBytes()));
             LinuxSetMemory strategy = new LinuxSetMemory();
             assertThat(walk(world, area.address(), Access.WRITE).ok()).isTrue();
-            assertThat(strategy.setReadOnlyExecute(world.task(), area.address(), 3)).isZero();
+            assertThat(strategy.setReadOnlyExecute(world.task(), area.address(), 3))
+                    .isZero();
             assertThat(walk(world, area.address(), Access.EXECUTE).ok()).isTrue();
             assertThat(walk(world, area.address(), Access.WRITE).ok()).isFalse();
-            assertThat(walk(world, world.linear(area.page(1)), Access.WRITE).ok()).isFalse();
+            assertThat(walk(world, world.linear(area.page(1)), Access.WRITE).ok())
+                    .isFalse();
             assertThat(walk(world, world.linear(area.page(1)), Access.READ).outputAddress)
                     .isEqualTo(area.page(1));
             assertThat(walk(world, area.end() - 1, Access.READ).ok()).isFalse();
@@ -151,7 +151,8 @@ class KernelWorldTest {
             assertThat(world.image().text()).isEqualTo(0xffff_bab2_f060_0000L);
             assertThat(walk(world, world.image().stext(), Access.EXECUTE).ok()).isTrue();
             assertThat(walk(world, 0xffff_8000_8001_0000L, Access.EXECUTE).ok()).isFalse();
-            assertThat(walk(world, world.linear(0x5000_0000L), Access.WRITE).ok()).isTrue();
+            assertThat(walk(world, world.linear(0x5000_0000L), Access.WRITE).ok())
+                    .isTrue();
         }
     }
 

@@ -25,8 +25,7 @@ class MappingBuilderTest {
     private static final long PA = 0x10_0000_0000L;
 
     private static final int NO_EXEC = MappingBuilder.NO_EXEC;
-    private static final int PAGES =
-            MappingBuilder.NO_BLOCK | MappingBuilder.NO_CONT | MappingBuilder.NO_EXEC;
+    private static final int PAGES = MappingBuilder.NO_BLOCK | MappingBuilder.NO_CONT | MappingBuilder.NO_EXEC;
 
     private final KernelWorld world =
             KernelWorld.builder().fixmap(false).finishBoot(false).build();
@@ -58,7 +57,8 @@ class MappingBuilderTest {
         builder.createPgdMapping(pa, world.linear(pa), 4096, TAGGED, NO_EXEC);
 
         List<String> lines = EventText.write(log, null).lines().toList();
-        assertThat(lines.stream().filter(line -> line.contains("new=0x18")).count()).isEqualTo(2);
+        assertThat(lines.stream().filter(line -> line.contains("new=0x18")).count())
+                .isEqualTo(2);
         int first = lines.indexOf(lines.stream()
                 .filter(line -> line.contains("new=0x18"))
                 .findFirst()
@@ -183,7 +183,8 @@ class MappingBuilderTest {
         int before = world.frames().takenCount();
         world.frames().limit(1);
 
-        assertThat(builder.createPgdMapping(PA, va, (2 << 20) + 4096, TAGGED, NO_EXEC)).isEqualTo(Errno.ENOMEM);
+        assertThat(builder.createPgdMapping(PA, va, (2 << 20) + 4096, TAGGED, NO_EXEC))
+                .isEqualTo(Errno.ENOMEM);
 
         assertThat(entry(va)).isEqualTo("0x00e8001000000705");
         assertThat(entry(va + (2 << 20))).isEqualTo("0x0000000000000000");
@@ -203,7 +204,8 @@ class MappingBuilderTest {
         for (int i = before; i < log.size(); i++) {
             events.add(log.get(i).toString());
         }
-        assertThat(events.stream().filter(text -> text.contains(" store ")).count()).isEqualTo(16);
+        assertThat(events.stream().filter(text -> text.contains(" store ")).count())
+                .isEqualTo(16);
         assertThat(events.stream().filter(text -> text.contains(" tlbi ")).toList())
                 .singleElement()
                 .satisfies(text -> assertThat(text).endsWith("tlbi rvaale1is x=0x439000fc0000"));
@@ -225,9 +227,13 @@ class MappingBuilderTest {
 
             List<String> lines = EventText.write(events, null).lines().toList();
             // One slot each for the PUD, PMD and PTE table: set, and cleared with its own TLBI.
-            assertThat(lines.stream().filter(line -> line.contains("tlbi vaale1is")).count())
+            assertThat(lines.stream()
+                            .filter(line -> line.contains("tlbi vaale1is"))
+                            .count())
                     .isEqualTo(3);
-            assertThat(lines.stream().filter(line -> line.endsWith("new=0x0000000000000000")).count())
+            assertThat(lines.stream()
+                            .filter(line -> line.endsWith("new=0x0000000000000000"))
+                            .count())
                     .isEqualTo(3);
             int page = lines.indexOf(lines.stream()
                     .filter(line -> line.endsWith("new=0x00e8001000000707"))

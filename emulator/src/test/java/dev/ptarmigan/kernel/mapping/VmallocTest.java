@@ -70,8 +70,10 @@ class VmallocTest {
         vmalloc(4 * 4096);
 
         List<String> events = events(before);
-        assertThat(events.stream().filter(text -> text.contains("store")).count()).isEqualTo(4);
-        assertThat(events.stream().filter(text -> text.endsWith(" isb")).count()).isEqualTo(1);
+        assertThat(events.stream().filter(text -> text.contains("store")).count())
+                .isEqualTo(4);
+        assertThat(events.stream().filter(text -> text.endsWith(" isb")).count())
+                .isEqualTo(1);
         assertThat(events.stream().filter(text -> text.contains("tlbi"))).isEmpty();
     }
 
@@ -202,8 +204,8 @@ class VmallocTest {
 
     @Test
     void pages_of_others_can_be_mapped_but_not_changed() {
-        VmArea area = Objects.requireNonNull(
-                vmalloc.map(new long[] {0x5123_4000L, 0x5000_0000L}, 0x00e8_0000_0000_0703L));
+        VmArea area =
+                Objects.requireNonNull(vmalloc.map(new long[] {0x5123_4000L, 0x5000_0000L}, 0x00e8_0000_0000_0703L));
 
         assertThat(Hex.word(world.entry(area.address() + 4096))).isEqualTo("0x00e8000050000703");
         assertThat(strategy.setReadOnly(task, area.address(), 1)).isEqualTo(Errno.EINVAL);
