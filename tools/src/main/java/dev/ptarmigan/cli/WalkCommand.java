@@ -59,7 +59,9 @@ final class WalkCommand implements Command {
                         "--regs guest.txt --ipa --access w linux72-4k-bbml2-4g 0x40200000",
                         "stage 2 alone, with registers of your own")
                 .example("--access at-w --pan 1 linux72-4k-bbml2-4g _text", "what AT S1E1WP leaves in PAR_EL1")
-                .example("--strict --regs guest.txt capture/ 0x400000", "whether the answer is the same on every machine")
+                .example(
+                        "--strict --regs guest.txt capture/ 0x400000",
+                        "whether the answer is the same on every machine")
                 .example("--vectors s12.jsonl.gz --json --profile QEMU_11_1", "our answers to vectors")
                 .example("--json capture/ ffff000040200000", "a capture of your own, for a script");
     }

@@ -32,8 +32,7 @@ public final class WalkJson {
     public void walk(AddressAnswer answer, @Nullable List<String> choices) {
         json.object().text("operand", answer.operand()).text("va", Hex.word(answer.va()));
         explained(answer.walk());
-        json.text("at", answer.at())
-                .text("par", answer.parIsValue() ? answer.par() : null);
+        json.text("at", answer.at()).text("par", answer.parIsValue() ? answer.par() : null);
         if (choices != null) {
             json.texts("strict", choices);
         }

@@ -69,7 +69,8 @@ class RegimeOptionsTest {
         Outcome strict = walk("--strict " + command);
         Outcome lax = walk(command);
 
-        assertThat(strict.out().lines().filter(line -> line.startsWith("strict: "))).containsExactly("strict: " + choice);
+        assertThat(strict.out().lines().filter(line -> line.startsWith("strict: ")))
+                .containsExactly("strict: " + choice);
         assertThat(strict.status()).isEqualTo(1);
         assertThat(lax.status()).isZero();
         assertThat(lax.out()).doesNotContain("strict");
