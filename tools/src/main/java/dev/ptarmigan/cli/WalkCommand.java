@@ -7,6 +7,7 @@ import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.report.AddressAnswer;
+import dev.ptarmigan.report.ArchitectureChoices;
 import dev.ptarmigan.report.Json;
 import dev.ptarmigan.report.WalkJson;
 import dev.ptarmigan.report.WalkText;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code ptarmigan walk CAPTURE VA...}: what the MMU does with an address, descriptor by descriptor. */
 final class WalkCommand implements Command {
     private static final String RAW = "--raw";
+    private static final String STRICT = "--strict";
 
     @Override
     public Options options() {
@@ -36,6 +38,10 @@ final class WalkCommand implements Command {
                         "registers, lines NAME = 0x...; they replace those of the capture or complete them");
         return Profiles.add(RegimeOptions.add(AccessOptions.add(options)))
                 .value(VectorWalk.VECTORS, "FILE", "answer the queries of a vector file instead; with --json")
+                .flag(
+                        STRICT,
+                        "report what is CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED and changes the answer, as"
+                                + " lines 'strict: ...'; the exit status is then 1")
                 .flag(RAW, "walk addresses that are in neither address range too, instead of refusing them")
                 .text(
                         "VA",
@@ -53,6 +59,9 @@ final class WalkCommand implements Command {
                         "--regs guest.txt --ipa --access w linux72-4k-bbml2-4g 0x40200000",
                         "stage 2 alone, with registers of your own")
                 .example("--access at-w --pan 1 linux72-4k-bbml2-4g _text", "what AT S1E1WP leaves in PAR_EL1")
+                .example(
+                        "--strict --regs guest.txt capture/ 0x400000",
+                        "whether the answer is the same on every machine")
                 .example("--vectors s12.jsonl.gz --json --profile QEMU_11_1", "our answers to vectors")
                 .example("--json capture/ ffff000040200000", "a capture of your own, for a script");
     }
@@ -118,13 +127,23 @@ final class WalkCommand implements Command {
         }
         try (PhysicalMemory memory = source.capture().toMemory()) {
             List<AddressAnswer> answers = new ArrayList<>();
+            List<List<String>> choices = new ArrayList<>();
             for (int i = 0; i < operands.size(); i++) {
                 AddressAnswer answer = AddressAnswer.of(memory, context, operands.get(i), addresses.get(i), wanted);
                 refuseOutside(source, answer);
                 answers.add(answer);
+                choices.add(
+                        given.has(STRICT)
+                                ? ArchitectureChoices.met(memory, registers, context, answer.va(), wanted)
+                                : List.of());
             }
             String stages = which.stages(context, stage1);
-            write(given, console, source, processor, access, stages, registers, remarks, context, answers);
+            write(given, console, source, processor, access, stages, registers, remarks, context, answers, choices);
+            for (List<String> met : choices) {
+                if (!met.isEmpty()) {
+                    return ExitStatus.FOUND;
+                }
+            }
             for (AddressAnswer answer : answers) {
                 if (!answer.walk().result().ok()) {
                     return ExitStatus.FOUND;
@@ -155,7 +174,8 @@ final class WalkCommand implements Command {
             RegisterFile registers,
             List<String> remarks,
             TranslationContext context,
-            List<AddressAnswer> answers) {
+            List<AddressAnswer> answers,
+            List<List<String>> choices) {
         if (given.has(Options.JSON)) {
             try (Json json = new Json(console.out())) {
                 json.object()
@@ -168,8 +188,8 @@ final class WalkCommand implements Command {
                         .flag("pan", access.pan())
                         .array("walks");
                 WalkJson walks = new WalkJson(json, registers);
-                for (AddressAnswer answer : answers) {
-                    walks.walk(answer);
+                for (int i = 0; i < answers.size(); i++) {
+                    walks.walk(answers.get(i), given.has(STRICT) ? choices.get(i) : null);
                 }
                 json.endArray()
                         .texts("remarks", remarks)
@@ -184,9 +204,12 @@ final class WalkCommand implements Command {
         out.append(source.name()).append(", cpu ").append(processor).append(", ");
         out.append(access.text()).append(" in ").append(stages).append('\n');
         text.remarks(remarks, context.assumptions(), out);
-        for (AddressAnswer answer : answers) {
+        for (int i = 0; i < answers.size(); i++) {
             out.append('\n');
-            text.walk(answer, out);
+            text.walk(answers.get(i), out);
+            for (String choice : choices.get(i)) {
+                out.append("strict: ").append(choice).append('\n');
+            }
             console.out().print(out);
             out.setLength(0);
         }

@@ -10,6 +10,8 @@ import dev.ptarmigan.walker.ExplainedWalk;
 import dev.ptarmigan.walker.MemoryAttributes;
 import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkStep;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Walks for scripts. The names of the properties are documented in tools/README.md and do not change. */
 public final class WalkJson {
@@ -22,13 +24,19 @@ public final class WalkJson {
         this.registers = registers;
     }
 
-    /** An object for one address. */
-    public void walk(AddressAnswer answer) {
+    /**
+     * An object for one address.
+     *
+     * @param choices what is CONSTRAINED UNPREDICTABLE about the answer; null if nobody asked
+     */
+    public void walk(AddressAnswer answer, @Nullable List<String> choices) {
         json.object().text("operand", answer.operand()).text("va", Hex.word(answer.va()));
         explained(answer.walk());
-        json.text("at", answer.at())
-                .text("par", answer.parIsValue() ? answer.par() : null)
-                .endObject();
+        json.text("at", answer.at()).text("par", answer.parIsValue() ? answer.par() : null);
+        if (choices != null) {
+            json.texts("strict", choices);
+        }
+        json.endObject();
     }
 
     /** The properties of a walk alone, in an object that the caller has started. */

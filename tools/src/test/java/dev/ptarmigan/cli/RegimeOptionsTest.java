@@ -3,6 +3,7 @@ package dev.ptarmigan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ptarmigan.cli.Invocation.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +53,36 @@ class RegimeOptionsTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).contains(says).contains(par);
         assertThat(outcome.status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nT=1                | 0x800000           | if a block with nT=1 faults: Translation fault, level 2; if not: 0xc0000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
+            misprogrammed group | --stage 1 0xc00000 | if the output address of a Contiguous group takes its low bits from the input address: 0x80c00000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
+            reserved SH         | --stage 1 0xa00000 | if SH=0b01 is reported raw: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, reserved shareability; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Non-shareable
+            fetch from Device   | --regs src/test/resources/device.txt --access x --el 0 0x0 | if an instruction fetch from Device memory is a Permission fault: Permission fault, level 2; if not: 0xc0000000 Device-nGnRnE, Outer Shareable
+            """)
+    void strict_reports_what_the_architecture_leaves_open(String reason, String arguments, String choice) {
+        int address = arguments.lastIndexOf(' ') + 1;
+        String command = arguments.substring(0, address) + "FILE " + arguments.substring(address);
+
+        Outcome strict = walk("--strict " + command);
+        Outcome lax = walk(command);
+
+        assertThat(strict.out().lines().filter(line -> line.startsWith("strict: ")))
+                .containsExactly("strict: " + choice);
+        assertThat(strict.status()).isEqualTo(1);
+        assertThat(lax.status()).isZero();
+        assertThat(lax.out()).doesNotContain("strict");
+        assertThat(walk("--json --strict " + command).out()).contains("\"strict\" : [", choice);
+    }
+
+    @Test
+    void strict_says_nothing_where_every_machine_gives_the_same_answer() {
+        Outcome outcome = Invocation.line("walk --strict linux72-4k-bbml2-4g _text _stext swapper_pg_dir");
+
+        assertThat(outcome.out()).doesNotContain("strict: ");
+        assertThat(outcome.status()).isZero();
     }
 
     @ParameterizedTest(name = "{0}")
