@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -73,9 +74,9 @@ class RealKernelTest {
     })
     void a_collapse_keeps_what_every_address_translates_to(String name, Collapse.Method method) {
         Capture capture = ShippedCaptures.load(name);
-        long pageOffset = capture.info().orElseThrow().constants().get("PAGE_OFFSET");
-        long memstart = capture.info().orElseThrow().variables().get("memstart_addr");
-        long pageEnd = capture.info().orElseThrow().constants().get("PAGE_END");
+        long pageOffset = Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_OFFSET"));
+        long memstart = Objects.requireNonNull(capture.info().orElseThrow().variables().get("memstart_addr"));
+        long pageEnd = Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_END"));
         TranslationContext context =
                 ContextBuilder.of(capture.registers(), TranslationStage.EL10, SecurityState.NON_SECURE, Profile.ARM);
         KernelTables tables = new KernelTables(
