@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Collapse and change of captured kernels' linear maps, with whatever their boot left there. */
-class RealKernelTest {
+class CollapseOfCapturesTest {
     private static final long SEED = 20261122;
     private static final long TABLES = 0x70_0000_0000L;
 
@@ -74,9 +74,12 @@ class RealKernelTest {
     })
     void a_collapse_keeps_what_every_address_translates_to(String name, Collapse.Method method) {
         Capture capture = ShippedCaptures.load(name);
-        long pageOffset = Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_OFFSET"));
-        long memstart = Objects.requireNonNull(capture.info().orElseThrow().variables().get("memstart_addr"));
-        long pageEnd = Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_END"));
+        long pageOffset =
+                Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_OFFSET"));
+        long memstart =
+                Objects.requireNonNull(capture.info().orElseThrow().variables().get("memstart_addr"));
+        long pageEnd =
+                Objects.requireNonNull(capture.info().orElseThrow().constants().get("PAGE_END"));
         TranslationContext context =
                 ContextBuilder.of(capture.registers(), TranslationStage.EL10, SecurityState.NON_SECURE, Profile.ARM);
         KernelTables tables = new KernelTables(
