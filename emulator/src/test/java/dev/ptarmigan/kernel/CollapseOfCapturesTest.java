@@ -36,7 +36,6 @@ class CollapseOfCapturesTest {
         private final long pageBytes;
         private long next = TABLES;
         private final Set<Long> inUse = new HashSet<>();
-        private int freed;
 
         Frames(long pageBytes) {
             this.pageBytes = pageBytes;
@@ -53,7 +52,6 @@ class CollapseOfCapturesTest {
         @Override
         public void free(long pa) {
             inUse.remove(pa);
-            freed++;
         }
     }
 
