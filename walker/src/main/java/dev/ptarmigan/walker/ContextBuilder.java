@@ -234,7 +234,7 @@ public final class ContextBuilder {
             } else {
                 // A debugger shows HCRX_EL2 as 0 where there is no EL2; with EL2, software could not have written
                 // TCR2_EL1.
-                assumptions.add(
+                registers.assumptions.add(
                         "ID_AA64PFR0_EL1 is not known: there is taken to be no EL2 whose HCRX_EL2.TCR2En=0 would"
                                 + " switch TCR2_EL1 off");
             }
