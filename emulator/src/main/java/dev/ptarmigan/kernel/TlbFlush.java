@@ -39,7 +39,7 @@ public final class TlbFlush {
         if (task.has(Flaw.FLUSH_ONE_PAGE_SHORT) && to != from) {
             to -= page;
         }
-        long pages = (to - from) / page;
+        long pages = to - from >>> tables.granule().pageShift();
         boolean tooMany = options.tlbRange() ? pages > MOST_PAGES_BY_RANGE : pages >= tables.entries();
         port.barrier(Barrier.DSB_ISHST);
         if (tooMany) {
@@ -57,7 +57,7 @@ public final class TlbFlush {
     static void allLevels(KernelTask task, long start, long end) {
         Port port = task.port();
         KernelTables tables = task.tables();
-        long pages = (end - start) / tables.pageBytes();
+        long pages = end - start >>> tables.granule().pageShift();
         boolean tooMany = task.options().tlbRange() ? pages > MOST_PAGES_BY_RANGE : pages >= tables.entries();
         port.barrier(Barrier.DSB_ISHST);
         if (tooMany) {

@@ -116,6 +116,12 @@ final class EventPort extends ForwardingPort {
     }
 
     @Override
+    public boolean tryLock(KernelLock lock) {
+        release();
+        return through.tryLock(lock);
+    }
+
+    @Override
     public void unlock(KernelLock lock) {
         release();
         through.unlock(lock);

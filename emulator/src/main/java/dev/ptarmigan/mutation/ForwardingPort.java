@@ -2,6 +2,7 @@ package dev.ptarmigan.mutation;
 
 import dev.ptarmigan.machine.KernelLock;
 import dev.ptarmigan.machine.Port;
+import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.trace.Barrier;
 
 /** A port that hands everything on; mutants change what they are about. */
@@ -71,5 +72,25 @@ abstract class ForwardingPort implements Port {
     @Override
     public void note(String text) {
         through.note(text);
+    }
+
+    @Override
+    public boolean tryLock(KernelLock lock) {
+        return through.tryLock(lock);
+    }
+
+    @Override
+    public void writeRegister(Register register, long value) {
+        through.writeRegister(register, value);
+    }
+
+    @Override
+    public void waitForEvent() {
+        through.waitForEvent();
+    }
+
+    @Override
+    public int setRealmMemory(boolean isProtected, long start, long end) {
+        return through.setRealmMemory(isProtected, start, end);
     }
 }

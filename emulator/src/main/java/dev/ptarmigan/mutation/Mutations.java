@@ -74,7 +74,10 @@ public final class Mutations {
                     "M16: a table is freed after invalidating leaf entries only",
                     (kernel, it) -> TlbiChanges.lastLevelOnly(it)),
             flaw("keep-lazy-barriers", "M17: lazy MMU mode is left without its barriers", Flaw.KEEP_LAZY_BARRIERS),
-            port("park-one-short", "M18: one of the other CPUs is not parked", (kernel, port) -> new NotePort(port)),
+            port(
+                    "park-one-short",
+                    "M18: one of the other CPUs is not parked",
+                    (kernel, port) -> new UnparkedPort(port)),
             tlbi("local-tlbi", "invalidations reach this PE only", (kernel, it) -> TlbiChanges.localOnly(it)),
             flaw("flush-one-page-short", "the last page of a range is not invalidated", Flaw.FLUSH_ONE_PAGE_SHORT),
             flaw("free-before-flush", "a collapse frees the table before the invalidation", Flaw.FREE_BEFORE_FLUSH));

@@ -58,8 +58,14 @@ final class Scenario {
                 case "budget" -> budget = Integer.parseInt(words1[2]);
                 case "flaw" -> flaws.add(Flaw.valueOf(words1[2]));
                 case "word" -> words.put(hex(words1[2]), hex(words1[4]));
-                case "area", "huge-area", "map-area", "huge-block", "kfence", "lazily-freed", "fixmap-pgd" ->
-                    setup.add(line);
+                case "area",
+                        "reset-area",
+                        "huge-area",
+                        "map-area",
+                        "huge-block",
+                        "kfence",
+                        "lazily-freed",
+                        "fixmap-pgd" -> setup.add(line);
                 default -> {
                     UnaryOperator<KernelOptions> before = options;
                     UnaryOperator<KernelOptions> more = option(words1);
@@ -114,6 +120,7 @@ final class Scenario {
     private static void setUp(WorldW world, String[] words) {
         switch (words[1]) {
             case "area" -> world.addArea(hex(words[2]), VmArea.ALLOC, pages(words));
+            case "reset-area" -> world.addArea(hex(words[2]), VmArea.ALLOC | VmArea.FLUSH_RESET_PERMS, pages(words));
             case "huge-area" -> world.addArea(hex(words[2]), VmArea.ALLOC | VmArea.ALLOW_HUGE, pages(words));
             case "huge-block" -> {
                 long[] pages = new long[512];
@@ -150,6 +157,7 @@ final class Scenario {
                 options -> options.withBootState(false, false, words[2].equals("1"), Integer.parseInt(words[3]));
             case "no-lazy" -> options -> options.withLazyMmu(false);
             case "softirq" -> options -> options.withInterruptContext(true);
+            case "lpa2" -> options -> options.withLpa2(true);
             case "bti" -> options -> options.withBti(true);
             default -> throw new IllegalArgumentException("unknown: with " + words[1]);
         };

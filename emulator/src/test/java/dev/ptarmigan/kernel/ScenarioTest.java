@@ -11,7 +11,17 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The scenarios of {@code src/test/resources/scenarios}: exact stores, barriers, TLBIs and results. */
+/**
+ * The scenarios of {@code src/test/resources/scenarios}: exact stores, barriers, TLBIs and results.
+ *
+ * <p>By number: T01 to T16 {@code split.txt}; T17 to T24, the words of T25, T57 {@code valid.txt}; T26 to T35 {@code errors.txt};
+ * T37 to T41 {@code alias.txt}; T42, T43 {@code flush.txt}; T44 to T46 {@code granules.txt}; T32, T58, T59 {@code strategies.txt};
+ * T51, T52 {@link RaceTest}; T60 {@link ListingTest}.
+ *
+ * <p>Left to those who own them: the calls of a Realm (T25), hot removal (T36), and what builds mappings (T47 to T50). Left to a model
+ * of TLBs: which accesses succeed while an old entry may be cached (T53, T56, T58), and the leaks behind mutants of T54 and T55,
+ * whose events {@code MutationTest} shows.
+ */
 class ScenarioTest {
     private static final List<String> FILES =
             List.of("split.txt", "valid.txt", "errors.txt", "alias.txt", "flush.txt", "granules.txt", "strategies.txt");

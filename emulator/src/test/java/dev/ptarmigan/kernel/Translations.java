@@ -1,6 +1,11 @@
 package dev.ptarmigan.kernel;
 
 import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.listing.Ptdump;
+import dev.ptarmigan.listing.PtdumpMarkers;
+import dev.ptarmigan.listing.PtdumpText;
+import dev.ptarmigan.listing.TableTree;
+import dev.ptarmigan.listing.VaRange;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
@@ -12,6 +17,7 @@ import dev.ptarmigan.walker.SecurityState;
 import dev.ptarmigan.walker.TranslationContext;
 import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.Walker;
+import java.util.Objects;
 
 /** What hardware makes of a world's tables. */
 final class Translations {
@@ -46,9 +52,14 @@ final class Translations {
                 + (walk.descriptor >>> 2 & 7) + " " + (walk.descriptor >>> 8 & 3);
     }
 
-    /** Whether hardware finds the address at all. */
-    boolean mapped(long va) {
-        return walker.walk(context, va, Access.AT, walk);
+    /** The tables as ptdump shows them. */
+    String listing(PhysicalMemory memory, long start, long end) {
+        TableTree tree = TableTree.of(Objects.requireNonNull(context.upper()));
+        StringBuilder text = new StringBuilder();
+        PtdumpText sink = new PtdumpText(text);
+        new Ptdump(memory, tree, PtdumpMarkers.none(tree.firstVa(), "all")).list(VaRange.until(start, end), sink);
+        sink.flush();
+        return text.toString();
     }
 
     /** Whether a privileged write is allowed. */

@@ -5,7 +5,6 @@ import dev.ptarmigan.descriptors.Features;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Hcrx;
-import dev.ptarmigan.registers.OutputSize;
 import dev.ptarmigan.registers.Pir;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
@@ -350,9 +349,10 @@ public final class ContextBuilder {
         }
         TableSettings s = common(sctlr);
         s.upper = upper;
-        s.granule = registers.granule(tcr.granuleShift(upper), false, profile);
+        String control = regime == TranslationStage.EL10 ? "TCR_EL1." : "TCR_EL2.";
+        registers.granule(s, tcr.granuleShift(upper), control + (upper ? "TG1" : "TG0"), profile);
         s.sizeOffset = tcr.sizeOffset(upper);
-        s.requestedOutputBits = OutputSize.bits(tcr.ips());
+        ContextRegisters.outputSize(s, tcr.ips(), control + "IPS");
         s.ds = tcr.ds();
         s.ttbr = registers.wide(base);
         s.topByteIgnored = tcr.topByteIgnored(upper);
@@ -383,9 +383,9 @@ public final class ContextBuilder {
             return null;
         }
         TableSettings s = common(sctlr);
-        s.granule = registers.granule(tcr.granuleShift(), false, profile);
+        registers.granule(s, tcr.granuleShift(), control + ".TG0", profile);
         s.sizeOffset = tcr.sizeOffset();
-        s.requestedOutputBits = OutputSize.bits(tcr.ps());
+        ContextRegisters.outputSize(s, tcr.ps(), control + ".PS");
         s.ds = tcr.ds();
         s.ttbr = registers.wide(base);
         s.narrowTtbr = el3;
@@ -412,6 +412,10 @@ public final class ContextBuilder {
         s.stage = regime;
         s.d128 = d128;
         s.bigEndian = sctlr.bigEndian();
+        if (Hcr.NV1.isSet(hcr.word()) && !Hcr.NV.isSet(hcr.word()) && regime == TranslationStage.EL10) {
+            s.findings.add("HCR_EL2.NV1=1 with NV=0 is CONSTRAINED UNPREDICTABLE, here NV1 has "
+                    + (nv1 ? "its effect" : "no effect"));
+        }
         s.underStage2 = stage2On;
         return s;
     }

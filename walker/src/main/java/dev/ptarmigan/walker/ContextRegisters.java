@@ -2,6 +2,7 @@ package dev.ptarmigan.walker;
 
 import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.registers.OutputSize;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
 import java.util.ArrayList;
@@ -75,20 +76,35 @@ final class ContextRegisters {
         s.smallTables = s.sizeOffset <= 39 && !s.stage.isStage2() || pe.smallTables();
     }
 
-    /** The granule of a TG field; reserved or not implemented ones read as the smallest that exists, or the largest. */
-    Granule granule(int shift, boolean atStage2, Profile profile) {
+    /**
+     * Sets the granule of a TG field; reserved or not implemented ones read as the smallest that exists, or the largest.
+     *
+     * @param shift page size of the field's value, negative if it is reserved
+     */
+    void granule(TableSettings s, int shift, String field, Profile profile) {
         Granule chosen = null;
         for (Granule granule : Granule.values()) {
-            if (!pe.has(granule, atStage2)) {
+            if (!pe.has(granule, s.stage.isStage2())) {
                 continue;
             }
             if (granule.pageShift() == shift) {
-                return granule;
+                s.granule = granule;
+                return;
             }
             if (chosen == null || profile.has(Knob.RESERVED_GRANULE_IS_LARGEST)) {
                 chosen = granule;
             }
         }
-        return chosen == null ? Granule.K4 : chosen;
+        s.granule = chosen == null ? Granule.K4 : chosen;
+        s.findings.add(field + " is reserved, or a granule the PE does not have: IMPLEMENTATION DEFINED, here read as "
+                + s.granule);
+    }
+
+    /** Sets the output size of a PS field; 0b111 is for 128-bit descriptors. */
+    static void outputSize(TableSettings s, int encoded, String field) {
+        s.requestedOutputBits = OutputSize.bits(encoded);
+        if (encoded == 7 && !s.d128) {
+            s.findings.add(field + "=0b111 is reserved without 128-bit descriptors, here the PE's own size");
+        }
     }
 }

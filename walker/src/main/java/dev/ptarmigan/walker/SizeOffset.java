@@ -17,6 +17,10 @@ record SizeOffset(int effective, @Nullable String fault) {
         int minimum = s.stage.isStage2() ? stage2Minimum(s, dsEffective, profile) : stage1Minimum(s, dsEffective);
         int maximum = !s.smallTables ? 39 : s.granule == Granule.K64 ? 47 : 48;
         String field = s.stage.isStage2() ? "VTCR_EL2.T0SZ" : s.upper ? "T1SZ" : "T0SZ";
+        if (s.sizeOffset < minimum || s.sizeOffset > maximum) {
+            s.findings.add(field + "=" + s.sizeOffset + " is outside " + minimum + " to " + maximum
+                    + ", the range for this granule: a fault or a clamped value");
+        }
         if (s.sizeOffset < minimum && profile.has(Knob.TXSZ_BELOW_MINIMUM_CLAMPED) && !wideAddresses(s)) {
             return new SizeOffset(minimum, null);
         }

@@ -5,7 +5,6 @@ import dev.ptarmigan.descriptors.Features;
 import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.Hcr;
-import dev.ptarmigan.registers.OutputSize;
 import dev.ptarmigan.registers.Pir;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.Sctlr;
@@ -96,7 +95,7 @@ final class Stage2Builder {
         String why = "stage 2 of Secure state";
         Vtcr vstcr = new Vtcr(registers.need(Register.VSTCR_EL2, why));
         TableSettings s = settings(vtcr, wide, indirect);
-        s.granule = registers.granule(vstcr.granuleShift(), true, profile);
+        registers.granule(s, vstcr.granuleShift(), "VSTCR_EL2.TG0", profile);
         s.sizeOffset = vstcr.sizeOffset();
         s.sl0 = vstcr.sl0();
         s.sl2 = vstcr.sl2();
@@ -117,9 +116,9 @@ final class Stage2Builder {
         TableSettings s = new TableSettings();
         s.stage = TranslationStage.STAGE2;
         s.d128 = wide;
-        s.granule = registers.granule(vtcr.granuleShift(), true, profile);
+        registers.granule(s, vtcr.granuleShift(), "VTCR_EL2.TG0", profile);
         s.sizeOffset = vtcr.sizeOffset();
-        s.requestedOutputBits = OutputSize.bits(vtcr.ps());
+        ContextRegisters.outputSize(s, vtcr.ps(), "VTCR_EL2.PS");
         s.ds = vtcr.ds();
         s.sl0 = vtcr.sl0();
         s.sl2 = vtcr.sl2();

@@ -130,15 +130,27 @@ final class StageCombination {
 
     /** Write-Back, with the allocation hints of stage 1 where that is cacheable. */
     private int forcedWriteBack() {
-        MemoryAttribute stage1 = new MemoryAttribute(first);
-        if (first == TAGGED || !stage1.isNormal()) {
+        if (first == TAGGED || firstIsDevice()) {
             return first == TAGGED ? TAGGED : WRITE_BACK_ALLOCATE;
         }
-        return writeBack(stage1.outerNibble()) << 4 | writeBack(stage1.innerNibble());
+        return writeBack(outerOfFirst()) << 4 | writeBack(innerOfFirst());
     }
 
     private static int writeBack(int nibble) {
-        return nibble == NC_NIBBLE ? 0xF : nibble | WRITE_BACK;
+        return nibble == NC_NIBBLE || nibble == 0 ? 0xF : nibble | WRITE_BACK;
+    }
+
+    /** The halves of stage 1's byte, its short forms spelled out where they are known. */
+    private int outerOfFirst() {
+        return isSpelled() ? new MemoryAttribute(first).outerNibble() : first >> 4;
+    }
+
+    private int innerOfFirst() {
+        return isSpelled() ? new MemoryAttribute(first).innerNibble() : first & 15;
+    }
+
+    private boolean isSpelled() {
+        return first == TAGGED || !profile.has(Knob.XS_NOT_TRACKED) && new MemoryAttribute(first).isNormal();
     }
 
     /** HCR_EL2.FWB=0. */
@@ -156,11 +168,7 @@ final class StageCombination {
         if (memAttr == NC_NIBBLE) {
             return first;
         }
-        MemoryAttribute stage1 = new MemoryAttribute(first);
-        boolean spelled = stage1.isNormal() && (first == TAGGED || !profile.has(Knob.XS_NOT_TRACKED));
-        int outer = spelled ? stage1.outerNibble() : first >> 4;
-        int inner = spelled ? stage1.innerNibble() : first & 15;
-        int combined = nibble(outer, memAttr >> 2) << 4 | nibble(inner, memAttr & 3);
+        int combined = nibble(outerOfFirst(), memAttr >> 2) << 4 | nibble(innerOfFirst(), memAttr & 3);
         return first == TAGGED && combined == WRITE_BACK_ALLOCATE ? TAGGED : combined;
     }
 
@@ -174,8 +182,9 @@ final class StageCombination {
     }
 
     private int byLowNibble(int second) {
+        int one = first == TAGGED ? WRITE_BACK_ALLOCATE : first;
         for (int nibble = 0; nibble <= 8; nibble += 4) {
-            if ((first & 15) == nibble || (second & 15) == nibble) {
+            if ((one & 15) == nibble || (second & 15) == nibble) {
                 return nibble;
             }
         }

@@ -4,6 +4,8 @@ import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.Features;
 import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.descriptors.TranslationStage;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the registers say about one table tree, under one set of names for all regimes: the input from which
@@ -75,4 +77,7 @@ final class TableSettings {
     boolean sl2;
 
     Features features = Features.NONE;
+
+    /** What is CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED in the registers; see {@link StrictFindings}. */
+    final List<String> findings = new ArrayList<>();
 }

@@ -1,6 +1,7 @@
 package dev.ptarmigan.walker;
 
 import dev.ptarmigan.bits.BitField;
+import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Feature;
@@ -13,6 +14,7 @@ import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.registers.Ttbr;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,8 @@ public final class WalkParameters {
     final int outputBits;
     /** Address bits above the output size. */
     final long beyondOutput;
+    /** What is not defined in the registers that these were made from. */
+    final List<String> findings;
     /** Why no walk can start, or null: then every address is a Translation fault at level 0. */
     final @Nullable String unusable;
 
@@ -177,6 +181,7 @@ public final class WalkParameters {
         startIndexMask = (1L << firstIndexBits) - 1;
         indexMask = (1L << stride) - 1;
         base = base(s, wideOutput, dsEffective, firstIndexBits, profile);
+        findings = List.copyOf(s.findings);
 
         topByteTop = s.topByteIgnored ? TOP_BYTE_TOP : 63;
         boolean ignoredForFetch = s.topByteIgnored && !s.topByteIgnoredForDataOnly;
@@ -256,7 +261,7 @@ public final class WalkParameters {
         alternateContextHigh = high(alternate);
         special = !contiguousIsHint || alternateContextLow != 0 || alternateContextHigh != 0;
         simplePermissions = !overlay && !indirect;
-        preparePlainLeaves(lowest);
+        preparePlainLeaves(lowest, profile.has(Knob.NT_FAULTS));
         slowAccess = Access.UNALIGNED
                 | Access.CACHE
                 | Access.GCS
@@ -267,7 +272,7 @@ public final class WalkParameters {
         hardened = topLevel0Checked || topLevel1Checked || s.assuredOnly || gcsAssured;
     }
 
-    private void preparePlainLeaves(int lowest) {
+    private void preparePlainLeaves(int lowest, boolean notTranslatedFaults) {
         Arrays.fill(plainLeaves, PlainLeaf.NONE);
         for (int level = lowest; level <= Place.LAST_LEVEL; level++) {
             boolean page = level == Place.LAST_LEVEL;
@@ -275,9 +280,10 @@ public final class WalkParameters {
             long offset = (1L << shift) - 1;
             if ((page || blockAllowed(level)) && !special && (offset & beyondOutput) == 0) {
                 long address = leafInPlace[level + LEVEL_OFFSET];
+                long faults = notTranslatedFaults && !page ? DescriptorBits.NT : 0;
                 plainLeaves[shift] = new PlainLeaf(
                         level,
-                        DescriptorBits.TABLE_OR_PAGE | DescriptorBits.AF | address & beyondOutput | leafMoved,
+                        DescriptorBits.TABLE_OR_PAGE | DescriptorBits.AF | address & beyondOutput | leafMoved | faults,
                         DescriptorBits.AF | (page ? DescriptorBits.TABLE_OR_PAGE : DescriptorBits.VALID),
                         address,
                         offset);
@@ -350,7 +356,12 @@ public final class WalkParameters {
         } else {
             address = ttbr.base48();
         }
-        return alignment >= 64 ? 0 : address & -1L << alignment;
+        long aligned = alignment >= 64 ? 0 : address & -1L << alignment;
+        if (aligned != address) {
+            s.findings.add("the table base " + Hex.address(address) + " is not aligned to the "
+                    + (1L << Math.min(alignment, 62)) + " bytes of the start table; its low bits are ignored");
+        }
+        return aligned;
     }
 
     private long canonicalMask(TableSettings s, boolean topByteIgnored) {

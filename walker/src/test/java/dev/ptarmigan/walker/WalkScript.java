@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The setup: a letter of {@link WalkSetups}, then changes. {@code leaf=50000743} writes a descriptor ({@code +=} adds to it,
  *       {@code -=} clears bits), {@code TCR_EL1.HA=1} a field (decimal, or {@code 0x}), {@code MAIR_EL1=ff} a register
  *       ({@code TTBR0_EL1=@l1}: to the table that holds that descriptor), {@code @40101230=} a word of memory, {@code va=}, {@code va+=} the address; {@code cpu=}, {@code regime=}, {@code security=}; {@code fine} for
- *       {@link WalkSetups#fine}; {@code swap} reverses the bytes of all tables.
+ *       {@link WalkSetups#fine}; {@code swap} reverses the bytes of all tables; {@code high}
+ *       gives a page of RAM above 48 bits.
  *   <li>What is done: {@code S1E1R} and the like, executed at EL2, or {@code EL1:S1E1R}; {@code EL1 load}, {@code EL0 fetch},
  *       {@code EL1 sttr}, with {@code pan}, {@code uao}, {@code unaligned}, {@code va+=}; several after each other with
  *       {@code ;}.
@@ -38,6 +39,9 @@ final class WalkScript {
             | Esr.DIRTY_BIT.mask()
             | Esr.ASSURED_ONLY.mask()
             | Esr.GCS.mask();
+
+    /** Where {@code high} puts a page of RAM: an address that only a 52-bit TTBR reaches. */
+    private static final long HIGH_RAM = 1L << 50 | WalkBench.RAM;
 
     private final WalkBench bench;
     private String doing = "";
@@ -79,6 +83,10 @@ final class WalkScript {
         switch (token) {
             case "fine" -> {
                 WalkSetups.fine(bench);
+                return;
+            }
+            case "high" -> {
+                bench.memory().allocate(HIGH_RAM, 4096);
                 return;
             }
             case "swap" -> {
@@ -228,6 +236,7 @@ final class WalkScript {
         String wanted = equals < 0 ? "" : token.substring(equals + 1);
         String found = switch (name) {
             case "ok" -> answer.walk.ok() ? "" : "a fault";
+            case "fault" -> answer.walk.ok() ? "success" : "";
             case "par" -> answer.par();
             case "pa" -> answer.walk.ok() ? Hex.address(answer.walk.outputAddress) : "a fault";
             case "ipa" -> Hex.address(answer.walk.ipa);
@@ -252,7 +261,7 @@ final class WalkScript {
         };
         String expected = switch (name) {
             case "esr", "exception" -> Hex.address(WalkBench.hex(wanted) & SYNDROME);
-            case "ok", "to", "space", "sh", "level" -> wanted;
+            case "ok", "fault", "to", "space", "sh", "level" -> wanted;
             case "par" -> Hex.parse128("0x" + wanted, "PAR_EL1").toString();
             default -> "none".equals(wanted) ? wanted : Hex.address(WalkBench.hex(wanted));
         };

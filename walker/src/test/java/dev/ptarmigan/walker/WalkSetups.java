@@ -50,6 +50,7 @@ final class WalkSetups {
             case "W16" -> w16(profile);
             case "off" -> off(profile);
             case "off40" -> off40(profile);
+            case "off48" -> off48(profile);
             default -> throw new IllegalArgumentException("setup=" + name);
         };
     }
@@ -63,9 +64,9 @@ final class WalkSetups {
                 .set(Register.ID_AA64MMFR4_EL1, 0x100L)
                 .set(Register.ID_AA64PFR0_EL1, 0x1301_0011_2011_0222L)
                 .set(Register.ID_AA64PFR1_EL1, 0x0010_1010_1200_0121L)
-                .set(Register.ID_AA64PFR2_EL1, 0)
+                .set(Register.ID_AA64PFR2_EL1, 0x1_0000_0111L)
                 .set(Register.ID_AA64ISAR0_EL1, 0)
-                .set(Register.ID_AA64ISAR1_EL1, 0x0010_1111_1021_1402L)
+                .set(Register.ID_AA64ISAR1_EL1, 0x0111_2111_1021_1502L)
                 .set(Register.ID_AA64ISAR2_EL1, 0x1120_0000_0011_0012L);
     }
 
@@ -265,6 +266,13 @@ final class WalkSetups {
     static WalkBench off40(Profile profile) {
         WalkBench bench = off(profile).set("VTCR_EL2.T0SZ", 24);
         long root = bench.chain("s2l", Format.VMSA64, Granule.K4, 1, 40, 1L << 39);
+        return bench.set(Register.VTTBR_EL2, root).name("s2leaf", bench.address("s2l3"));
+    }
+
+    /** Stage 1 off, stage 2 with 48 bits from level 0, and tables for the address of setup B. */
+    static WalkBench off48(Profile profile) {
+        WalkBench bench = off(profile).set("VTCR_EL2.T0SZ", 16).set("VTCR_EL2.SL0", 2);
+        long root = bench.chain("s2l", Format.VMSA64, Granule.K4, 0, 48, IPA);
         return bench.set(Register.VTTBR_EL2, root).name("s2leaf", bench.address("s2l3"));
     }
 }
