@@ -39,11 +39,14 @@ final class ConformCommand implements Command {
             Conformance conformance = new Conformance(runner);
             try (Progress progress = new Progress(console)) {
                 for (String operand : given.operands()) {
-                    Path path = Path.of(operand);
-                    VectorReader.read(path, vector -> {
+                    int before = conformance.sum().vectors();
+                    VectorReader.read(Path.of(operand), vector -> {
                         conformance.add(vector, operand);
                         progress.at(operand + ": " + vector.id());
                     });
+                    if (conformance.sum().vectors() == before) {
+                        throw new CliException(operand + ": holds no vectors");
+                    }
                 }
             }
             if (given.has(Options.JSON)) {

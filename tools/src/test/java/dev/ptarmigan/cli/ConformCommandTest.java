@@ -43,6 +43,8 @@ class ConformCommandTest {
         write("value.jsonl", first.replaceFirst("\"TCR_EL1\": ?\"0x", "\"TCR_EL1\":\"0xz"));
         write("operation.jsonl", first.replaceFirst("AT S1E", "AT S9E"));
         write("noqueries.jsonl", first.replaceFirst("\"queries\"", "\"questions\""));
+        write("level.jsonl", lines.get(1).replace("\"el\":1", "\"el\":7"));
+        write("empty.jsonl", "\n");
         byte[] whole = gzip(Files.readAllBytes(FEW));
         Files.write(directory.resolve("short.jsonl.gz"), Arrays.copyOf(whole, whole.length / 2));
         Files.write(directory.resolve("few.jsonl.gz"), whole);
@@ -111,6 +113,9 @@ class ConformCommandTest {
             unknown register        | conform DIR/unknown.jsonl    | DIR/unknown.jsonl:1: unknown register TCR_EL9
             bad value               | conform DIR/value.jsonl      | DIR/value.jsonl:1: VALUE is not the value of TCR_EL1: 'z' at column 3 is not a hexadecimal digit
             unknown operation       | conform DIR/operation.jsonl  | DIR/operation.jsonl:1: s1-4k-000246: unknown operation AT S9E0R
+            no such level           | conform DIR/level.jsonl      | DIR/level.jsonl:1: s12-000082: store needs el, 0 or 1
+            no vectors              | conform DIR/empty.jsonl      | DIR/empty.jsonl: holds no vectors
+            a directory             | conform DIR                  | DIR: cannot be read: Is a directory
             no queries              | conform DIR/noqueries.jsonl  | DIR/noqueries.jsonl:1: a vector needs id, regime, registers, memory and queries
             unknown profile         | conform --profile M1 x       | --profile M1, expected ARM or QEMU_11_1
             walk of a short line    | walk --json --vectors DIR/short.jsonl | DIR/short.jsonl:2: not a whole JSON object: REASON

@@ -60,7 +60,7 @@ class RegimeOptionsTest {
             nT=1                | 0x800000           | if a block with nT=1 faults: Translation fault, level 2; if not: 0xc0000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
             misprogrammed group | --stage 1 0xc00000 | if the output address of a Contiguous group takes its low bits from the input address: 0x80c00000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
             reserved SH         | --stage 1 0xa00000 | if SH=0b01 is reported raw: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, reserved shareability; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Non-shareable
-            fetch from Device   | --regs src/test/resources/device.txt --access x --el 0 0x0 | if an instruction fetch from Device memory is a Permission fault: Permission fault, level 2; if not: 0xc0000000 Device-nGnRnE, Outer Shareable
+            fetch from Device   | --regs src/test/resources/device.txt --access x --el 0 0x0 | if an instruction fetch from Device memory is a Permission fault: Permission fault, level 2; if not: 0xc0000000 Normal, inner/outer Non-cacheable, Outer Shareable
             """)
     void strict_reports_what_the_architecture_leaves_open(String reason, String arguments, String choice) {
         int address = arguments.lastIndexOf(' ') + 1;
