@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>The setup: a letter of {@link WalkSetups}, then changes. {@code leaf=50000743} writes a descriptor ({@code +=} adds to it,
  *       {@code -=} clears bits), {@code TCR_EL1.HA=1} a field (decimal, or {@code 0x}), {@code MAIR_EL1=ff} a register
  *       ({@code TTBR0_EL1=@l1}: to the table that holds that descriptor), {@code @40101230=} a word of memory, {@code va=}, {@code va+=} the address; {@code cpu=}, {@code regime=}, {@code security=}; {@code fine} for
- *       {@link WalkSetups#fine}; {@code swap} reverses the bytes of all tables; {@code high}
- *       gives a page of RAM above 48 bits.
+ *       {@link WalkSetups#fine}; {@code swap} reverses the bytes of all tables; {@code swap2}
+ *       the 16 bytes of stage 2 descriptors; {@code high} gives a page of RAM above 48 bits; {@code protect} marks all stage 1
+ *       descriptors Protected.
  *   <li>What is done: {@code S1E1R} and the like, executed at EL2, or {@code EL1:S1E1R}; {@code EL1 load}, {@code EL0 fetch},
  *       {@code EL1 sttr}, with {@code pan}, {@code uao}, {@code unaligned}, {@code va+=}; several after each other with
  *       {@code ;}.
@@ -54,8 +55,13 @@ final class WalkScript {
     static WalkBench bench(String setup, Profile profile) {
         List<String> tokens = tokens(setup);
         WalkBench bench = WalkSetups.named(tokens.get(0), profile);
-        for (String token : tokens.subList(1, tokens.size())) {
-            change(bench, token);
+        try {
+            for (String token : tokens.subList(1, tokens.size())) {
+                change(bench, token);
+            }
+        } catch (RuntimeException e) {
+            bench.close();
+            throw e;
         }
         return bench;
     }
@@ -83,6 +89,14 @@ final class WalkScript {
         switch (token) {
             case "fine" -> {
                 WalkSetups.fine(bench);
+                return;
+            }
+            case "protect" -> {
+                WalkSetups.protect(bench);
+                return;
+            }
+            case "swap2" -> {
+                swapPairs(bench);
                 return;
             }
             case "high" -> {
@@ -138,6 +152,15 @@ final class WalkScript {
     private static void swap(WalkBench bench) {
         for (long pa = WalkBench.RAM; pa < WalkBench.RAM + (4 << 20); pa += 8) {
             bench.memory().write(pa, Long.reverseBytes(bench.memory().read(pa)));
+        }
+    }
+
+    /** Reverses the 16 bytes of every stage 2 descriptor. */
+    private static void swapPairs(WalkBench bench) {
+        for (long pa = bench.tableOf("s2l0"); pa < WalkBench.RAM + (4 << 20); pa += 16) {
+            long low = bench.memory().read(pa);
+            bench.memory().write(pa, Long.reverseBytes(bench.memory().read(pa + 8)));
+            bench.memory().write(pa + 8, Long.reverseBytes(low));
         }
     }
 

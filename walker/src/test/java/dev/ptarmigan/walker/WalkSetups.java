@@ -48,6 +48,11 @@ final class WalkSetups {
             case "EL3" -> el3(profile);
             case "W" -> w(profile);
             case "W16" -> w16(profile);
+            case "S" -> s(profile);
+            case "R" -> r(profile);
+            case "T" -> t(profile);
+            case "B128" -> b128(profile);
+            case "E128" -> e128(profile);
             case "off" -> off(profile);
             case "off40" -> off40(profile);
             case "off48" -> off48(profile);
@@ -274,5 +279,67 @@ final class WalkSetups {
         WalkBench bench = off(profile).set("VTCR_EL2.T0SZ", 16).set("VTCR_EL2.SL0", 2);
         long root = bench.chain("s2l", Format.VMSA64, Granule.K4, 0, 48, IPA);
         return bench.set(Register.VTTBR_EL2, root).name("s2leaf", bench.address("s2l3"));
+    }
+
+    /**
+     * Secure EL1&amp;0 with both sets of stage 2 tables: {@code s2leaf} translates the Secure intermediate address of the output,
+     * {@code n2leaf} the Non-secure one.
+     */
+    static WalkBench s(Profile profile) {
+        WalkBench bench = a(profile, VA).word("l3", 0x8000_0743L).security(SecurityState.SECURE);
+        cpu(bench, "max+el3").set(Register.SCR_EL3, 0).set("SCR_EL3.EEL2", 1);
+        bench.set("HCR_EL2.VM", 1).set(Register.VTCR_EL2, 0x8005_3559L).set(Register.VSTCR_EL2, 0x8000_0059L);
+        long secure = bench.chain("s2l", Format.VMSA64, Granule.K4, 1, 39, IPA);
+        long nonSecure = bench.chain("n2l", Format.VMSA64, Granule.K4, 1, 39, IPA);
+        bench.set(Register.VSTTBR_EL2, secure).set(Register.VTTBR_EL2, nonSecure);
+        bench.name("s2leaf", bench.address("s2l3")).name("n2leaf", bench.address("n2l3"));
+        bench.name("s2code", secure + 8).name("n2code", nonSecure + 8);
+        bench.word("s2code", 0x4000_07FDL).word("n2code", 0x4000_07FDL);
+        return bench.word("s2leaf", 0x5000_07FFL).word("n2leaf", 0x6000_07FFL);
+    }
+
+    /** Realm EL1&amp;0 under stage 2. */
+    static WalkBench r(Profile profile) {
+        WalkBench bench = cpu(b(profile).security(SecurityState.REALM), "max+rme");
+        return bench.set(Register.SCR_EL3, 1).set("SCR_EL3.NSE", 1).set("SCR_EL3.TCR2En", 1);
+    }
+
+    /**
+     * 64-bit stage 1 under a stage 2 of 128-bit descriptors: 39 bits from level 0, tables by a 256M block ({@code s2code}), the
+     * output by a page. S2PIIndex is 0, which S2PIR_EL2 lets do everything.
+     */
+    static WalkBench b128(Profile profile) {
+        WalkBench bench = cpu(a(profile, VA).word("l3", 0x8000_0743L), "armv9.4");
+        bench.set("HCR_EL2.VM", 1).set(Register.VTCR_EL2, 0x8000_3519L).set(Register.S2PIR_EL2, 0xF);
+        bench.set("VTCR_EL2.D128", 1).set("VTCR_EL2.PS", 7);
+        long root = bench.chain("s2l", Format.VMSA128, Granule.K4, 0, 39, IPA);
+        bench.set(Register.VTTBR_EL2, root).name("s2leaf", bench.address("s2l3")).name("s2leafh", bench.address("s2l3h"));
+        long code = bench.tableOf("s2l1") + 4 * 16;
+        bench.name("s2code", code).name("s2codeh", code + 8).word("s2code", 1L << 46, 0x4000_07BDL);
+        return bench.word("s2leaf", 0, 0x5000_07BDL);
+    }
+
+    /** EL3 with 128-bit descriptors, 48 bits. */
+    static WalkBench e128(Profile profile) {
+        WalkBench bench = cpu(el3(profile), "armv9.4").set("TCR_EL3.D128", 1).set(Register.PIR_EL3, 5);
+        bench.set("TCR_EL3.PS", 7);
+        return ttbr(bench, Register.TTBR0_EL3, bench.chain("l", Format.VMSA128, Granule.K4, -1, 48, VA));
+    }
+
+    /**
+     * Setup B on a PE with FEAT_THE and stage 2 indirect permissions: index 0 (S2PIR_EL2[0] = mostly read-only) for the tables,
+     * each page of its own, index 1 (everything) for the output.
+     */
+    static WalkBench t(Profile profile) {
+        WalkBench bench = cpu(b(profile), "armv9.4");
+        fine(bench, 0x7BF);
+        return bench.set("VTCR_EL2.S2PIE", 1).set(Register.S2PIR_EL2, 0xF2);
+    }
+
+    /** Protected (bit 52) in every stage 1 descriptor. */
+    static void protect(WalkBench bench) {
+        for (String name : new String[] {"l0", "l1", "l2", "l3"}) {
+            bench.word(name, bench.word(name) | 1L << 52);
+        }
     }
 }
