@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.memory.PhysicalMemory;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /** Hardware updates of descriptors that somebody else changes meanwhile. */
 class HardwareUpdateRaceTest {
@@ -42,10 +42,7 @@ class HardwareUpdateRaceTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     another page                     | 50000343      | 60000343      | ok          | 60000743
                     its Access flag was just set     | 50000343      | 50000743      | ok          | 50000743
                     it has become clean and old      | 50000743      | 8000050000383 | ok          | 8000050000703
@@ -81,7 +78,8 @@ class HardwareUpdateRaceTest {
             Walker walker = new Walker(bench.memory());
             walker.observe(new Interloper(bench.memory(), address, 0x60000_0341L | 1L << 54));
             Walk walk = new Walk();
-            assertThat(walker.walk(bench.context(), bench.va(), Access.READ, walk)).isTrue();
+            assertThat(walker.walk(bench.context(), bench.va(), Access.READ, walk))
+                    .isTrue();
             assertThat(walk.level).as("the table has become a block").isEqualTo(1);
             assertThat(bench.word("l0") & 0x400).isEqualTo(0x400);
             assertThat(bench.word("l1")).isEqualTo(0x60000_0741L | 1L << 54);
@@ -94,7 +92,8 @@ class HardwareUpdateRaceTest {
             Walker walker = new Walker(bench.memory());
             walker.observe(new Interloper(bench.memory(), bench.address("s2leaf"), 0x6000_03FFL));
             Walk walk = new Walk();
-            assertThat(walker.walk(bench.context(), bench.va(), Access.READ, walk)).isTrue();
+            assertThat(walker.walk(bench.context(), bench.va(), Access.READ, walk))
+                    .isTrue();
             assertThat(walk.outputAddress).isEqualTo(0x6000_0000L);
             assertThat(bench.word("s2leaf")).isEqualTo(0x6000_07FFL);
         }

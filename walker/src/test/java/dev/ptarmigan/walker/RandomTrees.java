@@ -93,8 +93,11 @@ final class RandomTrees implements AutoCloseable {
     }
 
     boolean blockAllowed(int level) {
-        return level < 3 && (level == 2 || granule == Granule.K4 && (level == 1 || level == 0 && ds) || level == 1 && ds
-                || level == 1 && granule == Granule.K64);
+        return level < 3
+                && (level == 2
+                        || granule == Granule.K4 && (level == 1 || level == 0 && ds)
+                        || level == 1 && ds
+                        || level == 1 && granule == Granule.K64);
     }
 
     private long tableAttributes() {

@@ -232,7 +232,8 @@ class WalkPermissionsTest {
                     01 | 0 | 11 | 1 | r-- --x
                     """)
     void nested_virtualization(String ap, int pxn, String apTable, int pxnTable, String expected) {
-        try (WalkBench bench = WalkSetups.named("A", Profile.ARM).set("HCR_EL2.NV", 1).set("HCR_EL2.NV1", 1)) {
+        try (WalkBench bench =
+                WalkSetups.named("A", Profile.ARM).set("HCR_EL2.NV", 1).set("HCR_EL2.NV1", 1)) {
             bench.word("leaf", PAGE | bits(ap) << 6 | (long) pxn << 54 | 1L << 53);
             bench.word("l2", bench.word("l2") | bits(apTable) << 61 | (long) pxnTable << 60);
             assertThat(rights(bench, 0)).isEqualTo(expected);
@@ -255,15 +256,19 @@ class WalkPermissionsTest {
                 for (int p = 0; p < 16; p++) {
                     for (int u = 0; u < 16; u++) {
                         bench.set(Register.PIR_EL1, p).set(Register.PIRE0_EL1, u);
-                        boolean clash = EXECUTES.contains(Integer.toHexString(p))
-                                && WRITES.contains(Integer.toHexString(u));
+                        boolean clash =
+                                EXECUTES.contains(Integer.toHexString(p)) && WRITES.contains(Integer.toHexString(u));
                         String expected = clash ? "--- ---" : NIBBLES[p] + " " + NIBBLES[u];
-                        assertThat(rights(bench, 0)).as("PIR %x, PIRE0 %x", p, u).isEqualTo(expected);
+                        assertThat(rights(bench, 0))
+                                .as("PIR %x, PIRE0 %x", p, u)
+                                .isEqualTo(expected);
 
                         boolean reserved = u == 4 || u == 0xB || u == 0xD || u == 0xF;
                         boolean blocked = u != 0 && !(reserved && profile == Profile.QEMU_11_1);
                         String underPan = blocked ? "--" + expected.substring(2) : expected;
-                        assertThat(rights(bench, Access.PAN)).as("PAN, PIR %x, PIRE0 %x", p, u).isEqualTo(underPan);
+                        assertThat(rights(bench, Access.PAN))
+                                .as("PAN, PIR %x, PIRE0 %x", p, u)
+                                .isEqualTo(underPan);
                     }
                 }
             }

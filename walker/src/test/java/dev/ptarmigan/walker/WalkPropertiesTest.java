@@ -139,8 +139,7 @@ class WalkPropertiesTest {
             for (WalkStep step : walk.steps()) {
                 assertThat(step.table()).as("%s, %s", about, Hex.word(va)).isEqualTo(table);
                 assertThat(step.physicalAddress()).isEqualTo(table + 8 * step.index());
-                Descriptor descriptor =
-                        Descriptor.decode(trees.memory.read(step.physicalAddress()), step.place());
+                Descriptor descriptor = Descriptor.decode(trees.memory.read(step.physicalAddress()), step.place());
                 int shift = descriptor.outputShift();
                 assertThat(va >>> shift & step.index())
                         .as("the index is the address's bits from %d up", shift)
@@ -207,7 +206,11 @@ class WalkPropertiesTest {
             idle |= descriptor.layout().fillerMask(filler).low();
         }
         for (DescriptorField hint : List.of(
-                DescriptorField.NG, DescriptorField.GP, DescriptorField.PBHA, DescriptorField.CONTIGUOUS, DescriptorField.NT)) {
+                DescriptorField.NG,
+                DescriptorField.GP,
+                DescriptorField.PBHA,
+                DescriptorField.CONTIGUOUS,
+                DescriptorField.NT)) {
             idle |= descriptor.layout().mask(hint);
         }
         return idle;
@@ -244,7 +247,8 @@ class WalkPropertiesTest {
             for (int sample = 0; sample < 8; sample++) {
                 long other = va & -1L << result.leafShift | trees.random.nextLong(1L << result.leafShift);
                 int access = access(trees);
-                Walk now = ExplainedWalk.of(trees.memory, context, other, access).result();
+                Walk now =
+                        ExplainedWalk.of(trees.memory, context, other, access).result();
                 trees.memory.write(result.descriptorAddress, result.descriptor);
                 ExplainedWalk before = ExplainedWalk.of(trees.memory, context, other, access);
                 trees.memory.write(result.descriptorAddress, spare | 3);
@@ -267,9 +271,8 @@ class WalkPropertiesTest {
             long low = word.low() & ~0x3L | (result.level + 1 == 3 ? 3 : 1);
             // nT of a block is an address bit of a 64K page.
             low &= ~(1L << 16);
-            Descriptor child =
-                    Descriptor.decode(low, last.place().atLevel(result.level + 1)).withField(
-                            DescriptorField.OA, leaf.outputAddress() + ((long) i << below) >>> below);
+            Descriptor child = Descriptor.decode(low, last.place().atLevel(result.level + 1))
+                    .withField(DescriptorField.OA, leaf.outputAddress() + ((long) i << below) >>> below);
             trees.memory.write(table + 8L * i, child.word().low());
         }
         trees.memory.write(result.descriptorAddress, table | 3);

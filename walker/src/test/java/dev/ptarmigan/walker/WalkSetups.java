@@ -313,7 +313,9 @@ final class WalkSetups {
         bench.set("HCR_EL2.VM", 1).set(Register.VTCR_EL2, 0x8000_3519L).set(Register.S2PIR_EL2, 0xF);
         bench.set("VTCR_EL2.D128", 1).set("VTCR_EL2.PS", 7);
         long root = bench.chain("s2l", Format.VMSA128, Granule.K4, 0, 39, IPA);
-        bench.set(Register.VTTBR_EL2, root).name("s2leaf", bench.address("s2l3")).name("s2leafh", bench.address("s2l3h"));
+        bench.set(Register.VTTBR_EL2, root)
+                .name("s2leaf", bench.address("s2l3"))
+                .name("s2leafh", bench.address("s2l3h"));
         long code = bench.tableOf("s2l1") + 4 * 16;
         bench.name("s2code", code).name("s2codeh", code + 8).word("s2code", 1L << 46, 0x4000_07BDL);
         return bench.word("s2leaf", 0, 0x5000_07BDL);

@@ -82,11 +82,7 @@ public class SetMemoryBenchmark {
                 KernelOptions.modern(),
                 new KernelTables(Granule.K4, Format.VMSA64, 48, ROOT),
                 new KernelLayout(
-                        PAGE_OFFSET,
-                        0xffff_8000_0000_0000L,
-                        RAM,
-                        0xffff_8000_8000_0000L,
-                        0xffff_fdff_bf80_0000L));
+                        PAGE_OFFSET, 0xffff_8000_0000_0000L, RAM, 0xffff_8000_8000_0000L, 0xffff_fdff_bf80_0000L));
         FrameAllocator spare = new FrameAllocator() {
             @Override
             public long allocate(int level, long va) {
