@@ -36,6 +36,20 @@ public final class Segment extends Extent implements AutoCloseable {
     /** No memory: contains no address. {@link PhysicalMemory#at} answers it instead of {@code null}. */
     public static final Segment ABSENT = new Segment(0, NO_BYTES, null);
 
+    /**
+     * In signatures that {@link #WORDS} goes through JDK 17 names a class that nothing loads, as no memory here has a scope;
+     * and while it is not loaded, the compiler leaves calls on every word access, which triples its time.
+     */
+    private static final String SCOPE_OF_JDK_17 = "jdk.internal.misc.ScopedMemoryAccess$Scope";
+
+    static {
+        try {
+            Class.forName(SCOPE_OF_JDK_17, false, null);
+        } catch (ClassNotFoundException e) {
+            // Not JDK 17: nothing to load.
+        }
+    }
+
     private ByteBuffer bytes;
     private @Nullable ByteBuf owner;
     private boolean adopted;
@@ -117,8 +131,7 @@ public final class Segment extends Extent implements AutoCloseable {
 
     /**
      * The word at {@code pa}, plain: single-copy atomic as every aligned access through a view of a buffer on a 64-bit JVM is,
-     * but one the compiler may merge with another plain read of the same word. For the later reads of a chain whose first
-     * read is {@link #read}: it keeps the chain from being merged with an earlier one.
+     * but one the compiler may merge with another plain read of the same word unless a fence lies between.
      */
     public long readPlain(long pa) {
         return (long) WORDS.get(bytes, (int) (pa - base));

@@ -416,7 +416,6 @@ public final class ContextBuilder {
             s.findings.add("HCR_EL2.NV1=1 with NV=0 is CONSTRAINED UNPREDICTABLE, here NV1 has "
                     + (nv1 ? "its effect" : "no effect"));
         }
-        s.underStage2 = stage2On;
         return s;
     }
 

@@ -52,8 +52,6 @@ final class TableSettings {
     boolean hardwareTableAccessFlag;
     boolean contiguousDisabled;
     boolean bigEndian;
-    /** Stage 1 with stage 2 on. */
-    boolean underStage2;
     /** SHn, which is the shareability of leaves with DS=1. */
     int shareability;
 

@@ -24,6 +24,10 @@ public final class TranslationContext {
     final @Nullable WalkParameters upper;
     /** The tables for addresses with bit 55 set: the upper ones, or of one range the lower. */
     private final @Nullable WalkParameters highHalf;
+    /** Their plain walks; null where none is. */
+    private final @Nullable PlainTables plainLow;
+
+    private final @Nullable PlainTables plainHigh;
 
     /** Stage 2; in Secure state, of Non-secure intermediate addresses. */
     final @Nullable WalkParameters stage2;
@@ -140,6 +144,8 @@ public final class TranslationContext {
         this.externalAbortLevel = b.externalAbortLevel;
         this.assumptions = List.copyOf(b.assumptions);
         this.restsOn = List.copyOf(b.restsOn);
+        this.plainLow = stage1On ? PlainTables.of(this, lower) : null;
+        this.plainHigh = stage1On ? PlainTables.of(this, highHalf) : null;
     }
 
     /** The stage 2 tables for intermediate addresses of a space. */
@@ -206,6 +212,12 @@ public final class TranslationContext {
             throw missing(high && regime.twoRanges());
         }
         return chosen;
+    }
+
+    /** The plain walks of the tables that translate an address, or null. */
+    @Nullable
+    PlainTables plainTables(long va) {
+        return va << Long.SIZE - 1 - RANGE_BIT < 0 ? plainHigh : plainLow;
     }
 
     private RuntimeException missing(boolean high) {

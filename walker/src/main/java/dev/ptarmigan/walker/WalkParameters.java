@@ -13,7 +13,6 @@ import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.registers.Ttbr;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,22 +99,6 @@ public final class WalkParameters {
     final long tableInPlace;
     /** Output address bits of a page, in place. */
     final long pageInPlace;
-
-    final int pageShift;
-
-    /** {@link #startIndexMask} and {@link #indexMask}, as byte offsets of 64-bit descriptors. */
-    final long startOffsetMask;
-
-    final long offsetMask;
-    /** A plain descent can be made: 64-bit little-endian descriptors that hardware does not write on the way. */
-    final boolean plain;
-    /** Bits of a table descriptor that a plain descent tests: its type, and address bits it cannot have. */
-    final long plainTest;
-    /** By the binary logarithm of the bytes an entry maps. */
-    private final PlainLeaf[] plainLeaves = new PlainLeaf[Long.SIZE];
-
-    /** Accesses that are judged in full. */
-    final int slowAccess;
 
     /** Protected of tables and leaves (FEAT_THE), AssuredOnly of stage 2 leaves, AMEC that faults; 0 without. */
     final long protectedLow;
@@ -228,27 +211,12 @@ public final class WalkParameters {
                 : pageAddress;
         tableInPlace = inPlace(tableAddress, granule.pageShift());
         pageInPlace = inPlace(pageAddress, granule.pageShift());
-        pageShift = granule.pageShift();
 
         flip = upper ? -1 : 0;
         refusedAccess = (unusable != null || walkDisabled ? ALWAYS_REFUSED : 0)
                 | (unprivilegedFaults ? Access.UNPRIVILEGED : 0)
                 | (nonFaultDisabled ? Access.NON_FAULT : 0);
         contiguousIsHint = !profile.has(Knob.CONTIGUOUS_SPAN_FAULTS) && !profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS);
-        boolean baseFits = ((base | startIndexMask << entryShift) & beyondOutput) == 0;
-        boolean oneSpace =
-                !features.has(Feature.SECURE) && !features.has(Feature.REALM) && !(stage == TranslationStage.EL3);
-        plain = !stage2
-                && !wide
-                && !bigEndian
-                && !tableAccessFlagManaged
-                && !overlay
-                && oneSpace
-                && baseFits
-                && !s.underStage2;
-        startOffsetMask = startIndexMask << Format.VMSA64.descriptorShift();
-        offsetMask = indexMask << Format.VMSA64.descriptorShift();
-        plainTest = DescriptorBits.TABLE_OR_PAGE | tableInPlace & beyondOutput | leafMoved;
 
         BitField protection = page.find(DescriptorField.PROTECTED);
         protectedLow = low(protection);
@@ -261,39 +229,10 @@ public final class WalkParameters {
         alternateContextHigh = high(alternate);
         special = !contiguousIsHint || alternateContextLow != 0 || alternateContextHigh != 0;
         simplePermissions = !overlay && !indirect;
-        preparePlainLeaves(lowest, profile.has(Knob.NT_FAULTS));
-        slowAccess = Access.UNALIGNED
-                | Access.CACHE
-                | Access.GCS
-                | (profile.has(Knob.DEVICE_FETCH_FAULTS) ? Access.EXECUTE : 0);
         topLevel0Checked = s.topLevel0Checked;
         topLevel1Checked = s.topLevel1Checked;
         gcsAssured = s.gcsAssured;
         hardened = topLevel0Checked || topLevel1Checked || s.assuredOnly || gcsAssured;
-    }
-
-    private void preparePlainLeaves(int lowest, boolean notTranslatedFaults) {
-        Arrays.fill(plainLeaves, PlainLeaf.NONE);
-        for (int level = lowest; level <= Place.LAST_LEVEL; level++) {
-            boolean page = level == Place.LAST_LEVEL;
-            int shift = granule.levelShift(format, level);
-            long offset = (1L << shift) - 1;
-            if ((page || blockAllowed(level)) && !special && (offset & beyondOutput) == 0) {
-                long address = leafInPlace[level + LEVEL_OFFSET];
-                long faults = notTranslatedFaults && !page ? DescriptorBits.NT : 0;
-                plainLeaves[shift] = new PlainLeaf(
-                        level,
-                        DescriptorBits.TABLE_OR_PAGE | DescriptorBits.AF | address & beyondOutput | leafMoved | faults,
-                        DescriptorBits.AF | (page ? DescriptorBits.TABLE_OR_PAGE : DescriptorBits.VALID),
-                        address,
-                        offset);
-            }
-        }
-    }
-
-    /** The plain leaves whose entries map so many bytes, by their binary logarithm. */
-    PlainLeaf plainLeaf(int shift) {
-        return plainLeaves[shift];
     }
 
     private static long low(@Nullable BitField field) {
@@ -492,6 +431,11 @@ public final class WalkParameters {
             return descriptor & pageInPlace | (descriptor & leafMoved) << movedShift;
         }
         return descriptor & leafInPlace[level + LEVEL_OFFSET] | (descriptor & leafMoved) << movedShift;
+    }
+
+    /** The bits of a block or page descriptor's output address that stand in place. */
+    long leafInPlace(int level) {
+        return leafInPlace[level + LEVEL_OFFSET];
     }
 
     /** Next table address of a table descriptor. */

@@ -1,10 +1,8 @@
 package dev.ptarmigan.walker;
 
-import dev.ptarmigan.descriptors.Permissions;
-import dev.ptarmigan.descriptors.Place;
-import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,46 +12,25 @@ import org.jspecify.annotations.Nullable;
  * <p>A walk allocates nothing and does not synchronize: use one walker a thread. Faults are values in the {@link Walk}, never
  * exceptions. Hardware updates of descriptors are made by compare-and-set on the real words; a lost race repeats the walk.
  *
- * <p>There are two ways down. {@link #stage1} goes down plain tables by itself, and hands everything else over to
- * {@link #descend}, which knows all there is; both end before {@link #judge}, where the rules for leaves are.
+ * <p>There are two ways down. Walks on which no rule has anything to say are made here: {@link PlainTables} tell which these
+ * are and decide nothing else. All others are left to {@link FullWalk}, which knows all there is.
  */
 public final class Walker {
-    private static final int SKIP_MASK = 3;
-    private static final long ABSENT_ADDRESS = -1;
-    private static final long ADDRESS_56 = -1L >>> 8;
-    /** What permission a translation without stage 1 gives: everything but Guarded Control Stack accesses. */
-    private static final int FLAT_PERMISSIONS =
-            Permissions.PRIVILEGED & ~Permissions.PGCS | Permissions.UNPRIVILEGED & ~Permissions.UGCS;
-
     private final PhysicalMemory memory;
-    private final long[] pair = new long[2];
+    private final FullWalk full;
     private Segment segment = Segment.ABSENT;
-    private @Nullable WalkObserver observer;
-
-    // What descend() found; read at once by its caller, before the next descend().
-    private long entry;
-    private long entryAddress;
-    private long low;
-    private long high;
-    private int level;
-    private int shift;
-    private long hierarchy;
-    private boolean contiguousOff;
-    private boolean raceLost;
-
-    /** Stage 1 came here by Protected descriptors in mostly read-only stage 2 pages alone (FEAT_THE). */
-    private boolean assured;
-    /** The last stage 2 leaf was mostly read-only; kept only where FEAT_THE asks. */
-    private boolean mostlyReadOnly;
+    private boolean observed;
 
     /** A walker over a memory, which stays the caller's. */
     public Walker(PhysicalMemory memory) {
         this.memory = memory;
+        full = new FullWalk(memory);
     }
 
     /** Sets who is told of every descriptor read and written; null for nobody. */
     public void observe(@Nullable WalkObserver newObserver) {
-        observer = newObserver;
+        observed = newObserver != null;
+        full.observe(newObserver);
     }
 
     /**
@@ -66,560 +43,54 @@ public final class Walker {
      * @return whether the access is allowed, that is {@link Walk#ok}
      */
     public boolean walk(TranslationContext context, long va, int access, Walk out) {
-        boolean ok = attempt(context, va, access, out);
-        while (raceLost) {
-            raceLost = false;
-            ok = attempt(context, va, access, out);
+        // Nothing read before stands for a descriptor of this walk: another thread may have written since.
+        VarHandle.loadLoadFence();
+        PlainTables tables = context.plainTables(va);
+        if (tables == null
+                || ((va ^ tables.flip) & tables.canonicalMask | access & tables.fullAccess) != 0
+                || observed) {
+            return full.walk(context, va, access, out);
         }
-        return ok;
-    }
-
-    private boolean attempt(TranslationContext context, long va, int access, Walk out) {
-        out.start(va, access);
-        if (!context.stage1On || (access & context.specialAccess) != 0) {
-            return unusual(context, va, access, out);
-        }
-        return translate(context, va, access, out);
-    }
-
-    private boolean translate(TranslationContext context, long va, int access, Walk out) {
-        WalkParameters p = context.parametersFor(va);
-        if (p.refuses(va, access)) {
-            out.withoutStage1();
-            out.parameters = p;
-            out.stage1 = true;
-            return out.stage1Fault(FaultType.TRANSLATION, 0);
-        }
-        return stage1(context, p, va, access, out) && (context.stage2 == null || output(context, access, out));
-    }
-
-    /** Accesses that are decided without a walk, or before it. */
-    private boolean unusual(TranslationContext context, long va, int access, Walk out) {
-        int special = access & context.specialAccess;
-        if ((special & Access.CACHE) != 0) {
-            out.withoutStage1();
-            out.space(context.security);
-            out.outputAddress = va & ADDRESS_56;
-            return true;
-        }
-        if (special != 0 && (access & (Access.AT | Access.CACHE)) == 0) {
-            out.withoutStage1();
-            return out.stage1Fault(FaultType.ALIGNMENT, 0);
-        }
-        if (context.stage1On) {
-            return translate(context, va, access, out);
-        }
-        return flat(context, va, access, out) && (context.stage2 == null || output(context, access, out));
-    }
-
-    /** Stage 1 is off: the address is used as it is, if the PE has that many address bits (Arm ARM D8.2.11). */
-    private static boolean flat(TranslationContext context, long va, int access, Walk out) {
-        out.withoutStage1();
-        out.space(context.security);
-        boolean fetch = (access & Access.EXECUTE) != 0;
-        if ((va & context.flatMask(va, fetch)) != 0) {
-            return out.stage1Fault(FaultType.ADDRESS_SIZE, 0);
-        }
-        if (isUnaligned(access) && !fetch && !context.defaultCacheable) {
-            return out.stage1Fault(FaultType.ALIGNMENT, 0);
-        }
-        out.ipa = va & ADDRESS_56;
-        out.outputAddress = out.ipa;
-        out.permissions = FLAT_PERMISSIONS;
-        return true;
-    }
-
-    /**
-     * A walk in which no rule has anything to say: plain tables (64-bit little-endian, no stage 2, nobody watching) down to a
-     * plain leaf that allows the access. It decides nothing else: whatever is not plain is left to {@link #descend} and
-     * {@link #judge}.
-     */
-    private boolean stage1(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
-        if (!p.plain || observer != null) {
-            return stage1ByDescent(context, p, va, access, out);
-        }
-        int down = p.startShift;
+        int shift = tables.startShift;
         long attributes = 0;
-        long slot = p.base | va >>> down - 3 & p.startOffsetMask;
-        long word = firstWord(slot);
-        while (down != p.pageShift && (word & p.plainTest) == DescriptorBits.TABLE_OR_PAGE) {
-            attributes |= word;
-            down -= p.stride;
-            slot = word & p.tableInPlace | va >>> down - 3 & p.offsetMask;
-            word = nextWord(slot);
-        }
-        PlainLeaf leaf = p.plainLeaf(down);
-        // A write to a page that is read-only or clean is no plain one.
-        long alsoZero = (access & Access.WRITE) != 0 ? DescriptorBits.AP2 : 0;
-        if ((word & (leaf.test | alsoZero)) == leaf.expected && (access & p.slowAccess) == 0) {
-            long above = p.hierarchical ? attributes : 0;
-            int allowed = Stage1Rules.permissions(context, p, word, 0, above, access, SecurityState.NON_SECURE);
-            if (Stage1Rules.allows(allowed, access)) {
-                out.found(p, slot, word, 0, leaf.level, down, attributes);
-                out.allowed(word & leaf.inPlace | va & leaf.offset, SecurityState.NON_SECURE, allowed);
-                return true;
-            }
-        }
-        return stage1ByDescent(context, p, va, access, out);
-    }
-
-    /** A descriptor, or 0 where no memory is: an invalid one, which is not plain. */
-    private long firstWord(long slot) {
-        Segment current = segment;
-        if (!current.contains(slot)) {
-            current = memory.at(slot);
-            segment = current;
-            if (current == Segment.ABSENT) {
-                return 0;
-            }
-        }
-        return current.read(slot);
-    }
-
-    /** The same for the later descriptors of a walk; see {@link Segment#readPlain}. */
-    private long nextWord(long slot) {
-        Segment current = segment;
-        if (!current.contains(slot)) {
-            current = memory.at(slot);
-            segment = current;
-            if (current == Segment.ABSENT) {
-                return 0;
-            }
-        }
-        return current.readPlain(slot);
-    }
-
-    private boolean stage1ByDescent(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
-        if (!descend(context, p, va, access, out)) {
-            out.found(p, entry, low, high, level, shift, hierarchy);
-            out.permissions = 0;
-            return false;
-        }
-        if (assured) {
-            assured = mostlyReadOnly && (low & p.protectedLow | high & p.protectedHigh) != 0;
-        }
-        return judge(context, p, va, access, low, high, level, shift, hierarchy, entry, entryAddress, out);
-    }
-
-    // One rule of the architecture after the other, in the order of fault priority (vmsa: R_BRVNW and neighbours).
-    private boolean judge(
-            TranslationContext context,
-            WalkParameters p,
-            long va,
-            int access,
-            long word,
-            long wordHigh,
-            int at,
-            int down,
-            long tables,
-            long slot,
-            long physicalSlot,
-            Walk out) {
-        out.found(p, slot, word, wordHigh, at, down, tables);
-        SecurityState space = Stage1Rules.space(context, p, word, wordHigh, tables);
-        out.space(space);
-        out.permissions = 0;
-        long address = leaf(context, p, word, wordHigh, at, down, va, access, out);
-        if (address == ABSENT_ADDRESS) {
-            return false;
-        }
-        if (isUnaligned(access) && MemoryAttributes.isStage1Device(context, p, word, wordHigh)) {
-            return out.stage1Fault(FaultType.ALIGNMENT, at);
-        }
-        int base = Stage1Rules.permissions(context, p, word, wordHigh, p.hierarchical ? tables : 0, access, space);
-        out.permissions = base;
-        boolean permitted = p.simplePermissions && (access & Access.EXECUTE) == 0
-                ? Stage1Rules.permitted(base, access, out)
-                : Stage1Rules.permittedInFull(context, p, base, word, wordHigh, access, out);
-        if (p.accessFlagManaged && !updated(context, p, word, at, slot, physicalSlot, access, permitted, out)) {
-            return false;
-        }
-        if (permitted) {
-            out.allowed(address, space, out.permissions);
-        }
-        return permitted;
-    }
-
-    /** Makes the hardware updates of a stage 1 leaf. */
-    private boolean updated(
-            TranslationContext context,
-            WalkParameters p,
-            long word,
-            int at,
-            long slot,
-            long physicalSlot,
-            int access,
-            boolean permitted,
-            Walk out) {
-        long updated = Stage1Rules.updated(context, p, word, access, permitted);
-        if (updated == word) {
-            return true;
-        }
-        WalkParameters through = context.stage2(tableSpace(context, p, out.tableAttributes));
-        if (!update(context, p, through, slot, physicalSlot, at, word, updated, access, out)) {
-            return false;
-        }
-        out.descriptor = updated;
-        return true;
-    }
-
-    private static boolean isUnaligned(int access) {
-        return (access & (Access.UNALIGNED | Access.AT | Access.CACHE)) == Access.UNALIGNED;
-    }
-
-    /** Judges what either stage's tables ended with; gives the output address, or {@link #ABSENT_ADDRESS} with the fault set. */
-    private long leaf(
-            TranslationContext context,
-            WalkParameters p,
-            long word,
-            long wordHigh,
-            int at,
-            int down,
-            long ia,
-            int access,
-            Walk out) {
-        if (!isLeaf(p, word, wordHigh, at)) {
-            return failed(p, out, FaultType.TRANSLATION, at, ia, access);
-        }
-        int span = down;
-        if (at != Place.LAST_LEVEL || p.special) {
-            span = span(context, p, word, wordHigh, at, down, contiguousOff);
-            if (span == 0) {
-                return failed(p, out, FaultType.TRANSLATION, at, ia, access);
-            }
-        }
-        long offset = (1L << span) - 1;
-        long own = p.leafAddress(at, word);
-        long address = own & ~offset | ia & offset;
-        if ((address & p.beyondOutput) != 0 && isBeyond(context, p, own)) {
-            return failed(p, out, FaultType.ADDRESS_SIZE, at, ia, access);
-        }
-        if ((word & DescriptorBits.AF) == 0 && !p.accessFlagManaged && (access & Access.CACHE) == 0) {
-            return failed(p, out, FaultType.ACCESS_FLAG, at, ia, access);
-        }
-        return address;
-    }
-
-    /** The space of the table that tables with these attributes led to. */
-    private static SecurityState tableSpace(TranslationContext context, WalkParameters p, long attributes) {
-        return context.security == SecurityState.SECURE && !Stage1Rules.fromSecure(p, attributes)
-                ? SecurityState.NON_SECURE
-                : context.security;
-    }
-
-    /**
-     * Binary logarithm of the bytes whose addresses come from the input address: the leaf's own or its Contiguous group's. 0 if
-     * Contiguous, nT or AMEC make the leaf fault.
-     */
-    private static int span(
-            TranslationContext context,
-            WalkParameters p,
-            long word,
-            long wordHigh,
-            int at,
-            int span,
-            boolean noContiguous) {
-        int wider = span;
-        if (!p.contiguousIsHint && !noContiguous && p.contiguousShift(at) > 0 && isContiguous(p, word, wordHigh)) {
-            int group = span + p.contiguousShift(at);
-            if (group > p.inputBits) {
-                if (context.profile.has(Knob.CONTIGUOUS_SPAN_FAULTS)) {
-                    return 0;
-                }
-            } else if (context.profile.has(Knob.CONTIGUOUS_TAKES_INPUT_BITS)) {
-                wider = group;
-            }
-        }
-        boolean notTranslated = at != Place.LAST_LEVEL
-                && (word & (p.wide ? DescriptorBits.NT_128 : DescriptorBits.NT)) != 0
-                && context.profile.has(Knob.NT_FAULTS);
-        boolean alternate = (word & p.alternateContextLow | wordHigh & p.alternateContextHigh) != 0
-                && Stage1Rules.space(context, p, word, wordHigh, 0) == SecurityState.REALM;
-        return notTranslated || alternate ? 0 : wider;
-    }
-
-    static boolean isContiguous(WalkParameters p, long word, long wordHigh) {
-        return (p.wide ? wordHigh & DescriptorBits.CONTIGUOUS_128 : word & DescriptorBits.CONTIGUOUS) != 0;
-    }
-
-    /** Called for an output address beyond the output size: whether it counts. */
-    private static boolean isBeyond(TranslationContext context, WalkParameters p, long own) {
-        return !context.profile.has(Knob.LEAF_BASE_CHECKED_ONLY) || (own & p.beyondOutput) != 0;
-    }
-
-    private static boolean isTable(WalkParameters p, long word, int at, int skipped) {
-        if (!p.wide) {
-            return (word & DescriptorBits.TABLE_OR_PAGE) == DescriptorBits.TABLE_OR_PAGE && at != Place.LAST_LEVEL;
-        }
-        return (word & DescriptorBits.VALID) != 0 && at + skipped < Place.LAST_LEVEL && skipped <= p.mostSkipped;
-    }
-
-    private static boolean isLeaf(WalkParameters p, long word, long wordHigh, int at) {
-        if (p.wide) {
-            int skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
-            return (word & DescriptorBits.VALID) != 0 && at + skipped == Place.LAST_LEVEL && skipped <= p.mostSkipped;
-        }
-        long type = word & DescriptorBits.TABLE_OR_PAGE;
-        return at == Place.LAST_LEVEL
-                ? type == DescriptorBits.TABLE_OR_PAGE
-                : type == DescriptorBits.VALID && p.blockAllowed(at);
-    }
-
-    /** Stage 2 of the output, unless the access asks for stage 1 only. */
-    private boolean output(TranslationContext context, int access, Walk out) {
-        out.ipaSpace = out.outputSpace;
-        WalkParameters p = context.stage2(out.outputSpace);
-        if (p == null
-                || (access & Access.STAGE1_ONLY) != 0
-                || (access & Access.GCS) != 0 && context.profile.has(Knob.GCS_SKIPS_STAGE2)) {
-            return true;
-        }
-        long address = stage2(context, p, out.ipa, access, out);
-        if (address == ABSENT_ADDRESS) {
-            return false;
-        }
-        out.outputAddress = address;
-        if (context.security == SecurityState.SECURE) {
-            out.space(p == context.stage2Secure ? context.secureOutput : context.nonSecureOutput);
-        } else if (Stage2Rules.leavesRealm(context, p, out.stage2Descriptor, out.stage2DescriptorHigh)) {
-            out.space(SecurityState.NON_SECURE);
-        }
-        return true;
-    }
-
-    /**
-     * Goes down through table descriptors. What is not one ends it, good or bad, and is judged by the caller.
-     *
-     * @return false if the descent itself failed, with the fault in {@code out}
-     */
-    private boolean descend(TranslationContext context, WalkParameters p, long ia, int access, Walk out) {
-        WalkParameters through = p.stage2 ? null : context.stage2(context.security);
-        Segment current = segment;
-        long table = p.base;
-        long mask = p.startIndexMask;
-        int at = p.startLevel;
-        int down = p.startShift;
-        long attributes = 0;
-        boolean disch = p.contiguousDisabled;
-        long index = ia >>> down & mask;
-        if (!p.stage2) {
-            assured = through != null && (p.upper ? through.topLevel1Checked : through.topLevel0Checked);
-        }
-        if (((table | index << p.entryShift) & p.beyondOutput) != 0) {
-            note(table, 0, 0, 0, at, down, 0, disch);
-            return fail(p, out, FaultType.ADDRESS_SIZE, 0, ia, access);
-        }
+        long slot = tables.base | va >>> shift - PlainTables.ENTRY_SHIFT & tables.startOffsetMask;
+        long word;
+        descent:
         for (; ; ) {
-            long slot = table | index << p.entryShift;
-            long address = slot;
-            if (through != null) {
-                address = stage2(context, through, slot, tableWalk(p, at, access, false), out);
-                if (address == ABSENT_ADDRESS) {
-                    note(slot, 0, 0, 0, at, down, attributes, disch);
-                    return failedOnStage2(context, p, at, attributes, out);
+            Segment current = segmentOf(slot);
+            if (current == Segment.ABSENT) {
+                return full.walk(context, va, access, out);
+            }
+            do {
+                word = current.readPlain(slot);
+                if (shift == tables.pageShift || (word & tables.tableTest) != DescriptorBits.TABLE_OR_PAGE) {
+                    break descent;
                 }
-                current = segment;
-            }
-            if (!holds(current, address, p.wide)) {
-                current = memory.at(address);
-                segment = current;
-                if (!holds(current, address, p.wide)) {
-                    note(slot, address, 0, 0, at, down, attributes, disch);
-                    return fail(p, out, FaultType.EXTERNAL_ON_WALK, at, ia, access);
-                }
-            }
-            long word;
-            long wordHigh = 0;
-            if (p.wide) {
-                current.readPair(address, pair);
-                word = p.bigEndian ? Long.reverseBytes(pair[1]) : pair[0];
-                wordHigh = p.bigEndian ? Long.reverseBytes(pair[0]) : pair[1];
-            } else {
-                word = current.read(address);
-                if (p.bigEndian) {
-                    word = Long.reverseBytes(word);
-                }
-            }
-            if (observer != null) {
-                observer.read(p, at, table, index, address, word, wordHigh);
-            }
-
-            int skipped = 0;
-            if (p.wide) {
-                skipped = (int) (wordHigh >>> DescriptorBits.SKL_SHIFT_128) & SKIP_MASK;
-            }
-            if (!isTable(p, word, at, skipped)) {
-                note(slot, address, word, wordHigh, at, down, attributes, disch);
-                return true;
-            }
-            long next = p.tableAddress(word);
-            int nextLevel = at + skipped + 1;
-            int nextShift = down - p.stride * (skipped + 1);
-            long nextMask = skipped == 0 ? p.indexMask : (1L << p.stride * (skipped + 1)) - 1;
-            long nextIndex = ia >>> nextShift & nextMask;
-            if (((next | nextIndex << p.entryShift) & p.beyondOutput) != 0) {
-                note(slot, address, word, wordHigh, at, down, attributes, disch);
-                return fail(p, out, FaultType.ADDRESS_SIZE, at, ia, access);
-            }
-            if (skipped != 0 && (word & DescriptorBits.NT_128) != 0 && context.profile.has(Knob.NT_FAULTS)) {
-                note(slot, address, word, wordHigh, at, down, attributes, disch);
-                return fail(p, out, FaultType.TRANSLATION, at, ia, access);
-            }
-            if (assured && !p.stage2) {
-                assured = mostlyReadOnly && (word & p.protectedLow | wordHigh & p.protectedHigh) != 0;
-            }
-            if (p.tableAccessFlagManaged
-                    && (word & DescriptorBits.AF) == 0
-                    && ((access & (Access.AT | Access.TABLE_WALK)) != Access.AT
-                            || context.profile.has(Knob.AT_SETS_ACCESS_FLAG))) {
-                long marked = word | DescriptorBits.AF;
-                if (!update(context, p, through, slot, address, at, word, marked, access, out)) {
-                    note(slot, address, word, wordHigh, at, down, attributes, disch);
-                    return failedOnStage2(context, p, at, attributes, out);
-                }
-                current = segment;
-            }
-            attributes |= p.wide ? wordHigh & DescriptorBits.NS_TABLE_128 : word;
-            if (through != null && context.security == SecurityState.SECURE) {
-                through = context.stage2(tableSpace(context, p, attributes));
-            }
-            disch = p.wide ? !p.stage2 && (wordHigh & DescriptorBits.DISCH_128) != 0 : p.contiguousDisabled;
-            table = next;
-            index = nextIndex;
-            at = nextLevel;
-            down = nextShift;
+                attributes |= word;
+                shift -= tables.stride;
+                slot = word & tables.addressInPlace | va >>> shift - PlainTables.ENTRY_SHIFT & tables.offsetMask;
+            } while (current.contains(slot));
         }
-    }
-
-    private static boolean holds(Segment segment, long address, boolean wide) {
-        return segment.contains(address) && (!wide || segment.contains(address + Long.BYTES));
-    }
-
-    private void note(
-            long slot, long address, long word, long wordHigh, int at, int down, long attributes, boolean disch) {
-        entry = slot;
-        entryAddress = address;
-        low = word;
-        high = wordHigh;
-        level = at;
-        shift = down;
-        hierarchy = attributes;
-        contiguousOff = disch;
-    }
-
-    /** Stage 2 has refused a stage 1 descriptor. */
-    private static boolean failedOnStage2(
-            TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
-        out.ipaSpace = tableSpace(context, p, attributes);
-        if (out.s1ptw && out.fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
-            out.faultLevel = at;
+        PlainLeaf leaf = tables.leaves[shift];
+        int permissions = tables.permissions(word, attributes, access);
+        if ((word & leaf.test) != leaf.expected || !Stage1Rules.allows(permissions >>> PlainTables.PLAINLY, access)) {
+            return full.walk(context, va, access, out);
         }
-        return false;
-    }
-
-    /** A fault of the descent itself, at either stage. */
-    private static boolean fail(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        return p.stage2 ? out.stage2Fault(type, level, ia, access) : out.stage1Fault(type, level);
-    }
-
-    /**
-     * Writes a descriptor that hardware updates. The low half holds every bit that can change, so it alone is compared and
-     * set, also for 128-bit descriptors.
-     *
-     * @param through the stage 2 tables that stage 1 descriptors are reached by; null for none
-     * @return false with a fault, or with {@link #raceLost} if somebody changed the descriptor meanwhile
-     */
-    private boolean update(
-            TranslationContext context,
-            WalkParameters p,
-            @Nullable WalkParameters through,
-            long slot,
-            long address,
-            int at,
-            long before,
-            long after,
-            int access,
-            Walk out) {
-        long target = address;
-        if (!p.stage2 && through != null) {
-            target = stage2(context, through, slot, tableWalk(p, at, access, true), out);
-            if (target == ABSENT_ADDRESS) {
-                return failedOnStage2(context, p, at, out.tableAttributes, out);
-            }
-        }
-        Segment current = segment;
-        if (!current.contains(target)) {
-            current = memory.at(target);
-            segment = current;
-        }
-        boolean reversed = p.bigEndian;
-        long lowHalf = p.wide && reversed ? target + Long.BYTES : target;
-        boolean won = current.compareAndSet(
-                lowHalf, reversed ? Long.reverseBytes(before) : before, reversed ? Long.reverseBytes(after) : after);
-        if (!won) {
-            raceLost = true;
-            return false;
-        }
-        if (observer != null) {
-            observer.updated(p, at, target, before, after);
-        }
+        out.start(va, access);
+        out.found(tables.parameters, slot, word, 0, leaf.level, shift, attributes);
+        out.allowed(
+                word & leaf.inPlace | va & leaf.offset,
+                SecurityState.NON_SECURE,
+                permissions & PlainTables.PERMISSIONS);
         return true;
     }
 
-    /** The access by which stage 1 reads or updates a descriptor; what caused it is kept for reports. */
-    private static int tableWalk(WalkParameters p, int at, int access, boolean update) {
-        return Access.TABLE_WALK
-                | Access.READ
-                | (update ? Access.WRITE : 0)
-                | (at == p.startLevel ? Access.TOP_LEVEL : 0)
-                | (p.upper ? Access.UPPER_RANGE : 0)
-                | access & (Access.AT | Access.UNPRIVILEGED);
-    }
-
-    /** Translates an intermediate physical address; gives the physical one, or {@link #ABSENT_ADDRESS} with the fault set. */
-    private long stage2(TranslationContext context, WalkParameters p, long ipa, int access, Walk out) {
-        if (p.unusable != null || (ipa & p.canonicalMaskData) != 0) {
-            return failed(p, out, FaultType.TRANSLATION, 0, ipa, access);
+    private Segment segmentOf(long slot) {
+        Segment current = segment;
+        if (!current.contains(slot)) {
+            current = memory.at(slot);
+            segment = current;
         }
-        if (!descend(context, p, ipa, access, out)) {
-            return ABSENT_ADDRESS;
-        }
-        long word = low;
-        long wordHigh = high;
-        int at = level;
-        int span = shift;
-        long slot = entry;
-        long address = leaf(context, p, word, wordHigh, at, span, ipa, access, out);
-        if (address == ABSENT_ADDRESS) {
-            return ABSENT_ADDRESS;
-        }
-        boolean device = MemoryAttributes.isStage2Device(context, word);
-        boolean tableWalk = (access & Access.TABLE_WALK) != 0;
-        if (device && !tableWalk && isUnaligned(access)) {
-            return failed(p, out, FaultType.ALIGNMENT, at, ipa, access);
-        }
-        if (!Stage2Rules.permitted(context, p, word, wordHigh, ipa, access, at, device, assured, out)) {
-            return ABSENT_ADDRESS;
-        }
-        long updated = Stage2Rules.updated(context, p, word, access);
-        if (updated != word && !update(context, p, null, slot, slot, at, word, updated, access, out)) {
-            return ABSENT_ADDRESS;
-        }
-        if (tableWalk) {
-            mostlyReadOnly = p.hardened && Stage2Rules.mostlyReadOnly(context, p, word, wordHigh);
-        } else {
-            out.stage2 = true;
-            out.stage2DescriptorAddress = slot;
-            out.stage2Descriptor = updated;
-            out.stage2DescriptorHigh = wordHigh;
-            out.stage2Level = at;
-            out.stage2LeafShift = span;
-        }
-        return address;
-    }
-
-    private static long failed(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        fail(p, out, type, level, ia, access);
-        return ABSENT_ADDRESS;
+        return current;
     }
 }
