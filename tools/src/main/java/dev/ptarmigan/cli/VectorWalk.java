@@ -34,7 +34,7 @@ final class VectorWalk {
         Path path = Path.of(String.valueOf(file));
         VectorAnswerLines lines = new VectorAnswerLines(console.out());
         try (VectorRunner runner = new VectorRunner(Profiles.of(given))) {
-            VectorReader.read(path, vector -> lines.vector(vector, runner.run(vector, path.toString())));
+            VectorReader.readQuestions(path, vector -> lines.vector(vector, runner.run(vector, path.toString())));
         }
         return ExitStatus.OK;
     }

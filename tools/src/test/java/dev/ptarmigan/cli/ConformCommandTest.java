@@ -91,11 +91,21 @@ class ConformCommandTest {
                 .replaceAll(",\\s*\"(par|result|to|esr|far|hpfar|pa|value)\":\\s*\"[^\"]*\"", "")
                 .replaceAll(",\\s*\"exception\":\\s*\\{[^}]*\\}", "");
         write("without.jsonl", without);
+        write(
+                "spoilt.jsonl",
+                Files.readString(FEW)
+                        .replaceAll("\"(par|to|esr|far|hpfar|pa)\":\\s*\"[^\"]*\"(?!,\\s*\"word)", "\"$1\":null")
+                        .replaceAll("\"result\":\\s*\"[^\"]*\"", "\"result\":[{}]")
+                        .replaceAll("\"exception\":\\s*\\{[^}]*\\}", "\"exception\":\"none\"")
+                        .replaceAll("\"memory_after\":\\s*\\[[^\\]]*\\]", "\"memory_after\":7"));
         String stored = ",\"value\":\"[^\"]*\"";
 
         Outcome with = Invocation.line("walk --json --vectors " + FEW);
         Outcome answered = Invocation.line("walk --json --vectors " + directory.resolve("without.jsonl"));
 
+        Outcome spoilt = Invocation.line("walk --json --vectors " + directory.resolve("spoilt.jsonl"));
+
+        assertThat(spoilt).isEqualTo(with);
         assertThat(without).doesNotContain("\"esr\"").doesNotContain("\"par\"");
         assertThat(answered.out().replaceAll(stored, "")).isEqualTo(with.out().replaceAll(stored, ""));
     }
