@@ -2,6 +2,7 @@ package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.TranslationStage;
+import dev.ptarmigan.faults.Par;
 import dev.ptarmigan.registers.DecodedRegister;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Register;
@@ -100,6 +101,7 @@ final class ExplainCommand implements Command {
             }
             values.add(known.wide(register));
         }
+        values.forEach(value -> refuseHalfWide(register, value));
         RegisterDecoder decoder = new RegisterDecoder(known);
         List<RegisterReport> reports = new ArrayList<>();
         for (Word128 value : values) {
@@ -108,6 +110,14 @@ final class ExplainCommand implements Command {
         }
         write(given, console, reports);
         return ExitStatus.OK;
+    }
+
+    /** PAR_EL1 says by itself whether it has 128 bits. */
+    private static void refuseHalfWide(Register register, Word128 value) {
+        if (register == Register.PAR_EL1 && value.high() != 0 && !new Par(value).isWide()) {
+            throw new CliException(value + " is not a value of PAR_EL1: bits 127:64 are not 0, and bit 64 (D128), which"
+                    + " the 128-bit form has set, is 0");
+        }
     }
 
     private static List<String> reading(DecodedRegister decoded, RegisterFile known) {

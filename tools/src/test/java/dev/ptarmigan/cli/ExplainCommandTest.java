@@ -2,10 +2,12 @@ package dev.ptarmigan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.cli.Invocation.Outcome;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.testing.Golden;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +110,7 @@ class ExplainCommandTest {
             not in the capture      | explain scr --capture linux72-4k-n1-2g | SCR_EL3 is not known there, expected a value
             bad value               | explain tcr 0xfg           | 0xfg is not a value of TCR_EL1: 'g' at column 4 is not a hexadecimal digit
             value that may be decimal | explain esr 12           | 12 is not clearly a value of ESR_EL1: write 0x12 for hexadecimal, or all 16 digits
+            PAR without its bit 64  | explain par 0x1000000000000000000000000000881f | 0x1000000000000000000000000000881f is not a value of PAR_EL1: bits 127:64 are not 0, and bit 64 (D128), which the 128-bit form has set, is 0
             value too long          | explain tcr 0x10000000000000000 | TCR_EL1 has 64 bits, and 0x10000000000000000 has more
             two sources             | explain tcr --regs a --capture b | --regs and --capture contradict each other: registers come from one source
             option of faults        | explain tcr --esr 0x0 0x0  | --esr is for explain fault, not for explain tcr
@@ -128,5 +131,29 @@ class ExplainCommandTest {
             """)
     void a_mistake_is_one_clear_line(String reason, String arguments, String line) {
         assertThat(Invocation.line(arguments)).isEqualTo(new Outcome(2, "", "ptarmigan: " + line + "\n"));
+    }
+
+    @Test
+    void every_register_is_explained_whatever_it_holds() {
+        long seed = new SplittableRandom().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (Register register : Register.values()) {
+            for (int i = 0; i < 20; i++) {
+                long mask = i % 2 == 0 ? random.nextLong() : -1;
+                String low = Hex.digits(mask & random.nextLong(), 16);
+                boolean wide = register.isWide() && i % 4 < 2;
+                // An odd high half, so that PAR_EL1 is of its 128-bit form.
+                String high = wide ? Hex.digits(random.nextLong() | 1, 16) : "";
+                String[] arguments = {"explain", register.name(), "0x" + high + low, i % 3 == 0 ? "--json" : "--all"};
+
+                Outcome outcome = Invocation.run(arguments);
+
+                assertThat(outcome.err())
+                        .as("%s, seed %s", String.join(" ", arguments), Hex.word(seed))
+                        .isEmpty();
+                assertThat(outcome.status()).isZero();
+                assertThat(outcome.out()).contains(register.name());
+            }
+        }
     }
 }
