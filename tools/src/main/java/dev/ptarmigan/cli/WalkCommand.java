@@ -2,22 +2,21 @@ package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.dump.DumpRoot;
-import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.report.AddressAnswer;
-import dev.ptarmigan.report.ArchitectureChoices;
 import dev.ptarmigan.report.Json;
 import dev.ptarmigan.report.WalkJson;
 import dev.ptarmigan.report.WalkText;
 import dev.ptarmigan.walker.Access;
 import dev.ptarmigan.walker.ContextBuilder;
 import dev.ptarmigan.walker.Knob;
+import dev.ptarmigan.walker.MissingDescriptor;
 import dev.ptarmigan.walker.Profile;
 import dev.ptarmigan.walker.Refusal;
+import dev.ptarmigan.walker.StrictFindings;
 import dev.ptarmigan.walker.TranslationContext;
-import dev.ptarmigan.walker.Walk;
 import dev.ptarmigan.walker.WalkParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +39,8 @@ final class WalkCommand implements Command {
                 .value(VectorWalk.VECTORS, "FILE", "answer the queries of a vector file instead; with --json")
                 .flag(
                         STRICT,
-                        "report what is CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED and changes the answer, as"
-                                + " lines 'strict: ...'; the exit status is then 1")
+                        "report what is CONSTRAINED UNPREDICTABLE, IMPLEMENTATION DEFINED or reserved, and where known"
+                                + " machines answer otherwise, as lines 'strict: ...'; the exit status is then 1")
                 .flag(RAW, "walk addresses that are in neither address range too, instead of refusing them")
                 .text(
                         "VA",
@@ -134,7 +133,7 @@ final class WalkCommand implements Command {
                 answers.add(answer);
                 choices.add(
                         given.has(STRICT)
-                                ? ArchitectureChoices.met(memory, registers, context, answer.va(), wanted)
+                                ? StrictFindings.of(memory, registers, context, answer.va(), wanted)
                                 : List.of());
             }
             String stages = which.stages(context, stage1);
@@ -155,11 +154,13 @@ final class WalkCommand implements Command {
 
     /** A dump has tables and nothing else: what it has not, it cannot answer for. */
     private static void refuseOutside(CaptureSource source, AddressAnswer answer) {
-        Walk result = answer.walk().result();
-        if (result.fault == FaultType.EXTERNAL_ON_WALK) {
+        MissingDescriptor missing = answer.walk().missingDescriptor();
+        if (missing != null) {
+            boolean translated = missing.physicalAddress() != missing.address();
             throw new CliException(source.name() + ": the walk of " + answer.operand() + " needs a "
-                    + (result.stage2Fault ? "stage 2 " : "") + "level " + result.faultLevel + " descriptor"
-                    + (result.stage2Fault ? "" : " at " + Hex.address(result.descriptorAddress))
+                    + (missing.stage2() ? "stage 2 " : "") + "level " + missing.level() + " descriptor at "
+                    + Hex.address(missing.address())
+                    + (translated ? " (in memory at " + Hex.address(missing.physicalAddress()) + ")" : "")
                     + ", where the dump has no table");
         }
     }

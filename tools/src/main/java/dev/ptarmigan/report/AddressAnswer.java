@@ -34,9 +34,9 @@ public record AddressAnswer(String operand, long va, ExplainedWalk walk, String 
                 par = String.valueOf(e.getMessage());
             }
         }
-        TableWords.restore(memory, at);
+        at.restore(memory);
         ExplainedWalk walk = ExplainedWalk.of(memory, context, va, access);
-        TableWords.restore(memory, walk);
+        walk.restore(memory);
         return new AddressAnswer(operand, va, walk, name(access, context), par, isValue);
     }
 

@@ -306,9 +306,9 @@ final class FaultCauses {
             Word128 word = words.getOrDefault(change.step, change.step.word());
             words.put(change.step, change.placed.bits().in(word, change.value));
         }
-        words.forEach((step, word) -> TableWords.write(memory, step, word));
+        words.forEach((step, word) -> step.write(memory, word));
         boolean allowed = allowed(context, result.access);
-        words.forEach((step, word) -> TableWords.write(memory, step, step.word()));
+        words.forEach((step, word) -> step.write(memory, step.word()));
         return allowed;
     }
 
@@ -324,9 +324,9 @@ final class FaultCauses {
                 if (other == value) {
                     continue;
                 }
-                TableWords.write(memory, step, placed.bits().in(step.word(), other));
+                step.write(memory, placed.bits().in(step.word(), other));
                 boolean allowed = allowed(context, result.access);
-                TableWords.write(memory, step, step.word());
+                step.write(memory, step.word());
                 if (allowed) {
                     better.add(Hex.binary(other, placed.bits().width()));
                 }
@@ -383,7 +383,7 @@ final class FaultCauses {
 
     private boolean allowed(TranslationContext other, int access) {
         ExplainedWalk again = ExplainedWalk.of(memory, other, result.va, access);
-        TableWords.restore(memory, again);
+        again.restore(memory);
         return again.result().ok();
     }
 

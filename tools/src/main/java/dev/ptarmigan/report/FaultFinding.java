@@ -45,7 +45,7 @@ public record FaultFinding(
         ExplainedWalk first = null;
         for (FaultQuestion.Candidate candidate : question.candidates()) {
             ExplainedWalk walk = ExplainedWalk.of(memory, context, question.far(), candidate.access());
-            TableWords.restore(memory, walk);
+            walk.restore(memory);
             if (first == null) {
                 first = walk;
             }

@@ -57,10 +57,10 @@ class RegimeOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            nT=1                | 0x800000           | if a block with nT=1 faults: Translation fault, level 2; if not: 0xc0000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
-            misprogrammed group | --stage 1 0xc00000 | if the output address of a Contiguous group takes its low bits from the input address: 0x80c00000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
-            reserved SH         | --stage 1 0xa00000 | if SH=0b01 is reported raw: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, reserved shareability; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Non-shareable
-            fetch from Device   | --regs src/test/resources/device.txt --access x --el 0 0x0 | if an instruction fetch from Device memory is a Permission fault: Permission fault, level 2; if not: 0xc0000000 Normal, inner/outer Non-cacheable, Outer Shareable
+            nT=1                | 0x800000           | NT_FAULTS (K4): if a block with nT=1 faults: Translation fault, level 2; if not: 0xc0000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
+            misprogrammed group | --stage 1 0xc00000 | CONTIGUOUS_TAKES_INPUT_BITS (K3): if the output address of a Contiguous group takes its low bits from the input address: 0x80c00000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
+            reserved SH         | --stage 1 0xa00000 | RESERVED_SH_REPORTED (K33): if SH=0b01 is reported raw: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, reserved shareability; if not: 0x80000000 Normal, inner/outer Write-Back non-transient RW-allocate, Non-shareable
+            fetch from Device   | --regs src/test/resources/device.txt --access x --el 0 0x0 | DEVICE_FETCH_FAULTS (K34): if an instruction fetch from Device memory is a Permission fault: Permission fault, level 2; if not: 0xc0000000 Normal, inner/outer Non-cacheable, Outer Shareable
             """)
     void strict_reports_what_the_architecture_leaves_open(String reason, String arguments, String choice) {
         int address = arguments.lastIndexOf(' ') + 1;
@@ -70,7 +70,7 @@ class RegimeOptionsTest {
         Outcome lax = walk(command);
 
         assertThat(strict.out().lines().filter(line -> line.startsWith("strict: ")))
-                .containsExactly("strict: " + choice);
+                .contains("strict: " + choice);
         assertThat(strict.status()).isEqualTo(1);
         assertThat(lax.status()).isZero();
         assertThat(lax.out()).doesNotContain("strict");
@@ -97,6 +97,10 @@ class RegimeOptionsTest {
             no stage 2              | --ipa linux72-4k-n1-2g 0x0         | HCR_EL2 is not known; it is needed for --ipa, whether stage 2 is on
             registers of EL3        | --regime el3 FILE 0x0              | src/test/resources/two-stages.ptw: SCTLR_EL3 is not known; it is needed for whether stage 1 is on and how permissions are checked
             a table not dumped      | FILE 0x80000000                    | src/test/resources/two-stages.ptw: the walk of 0x80000000 needs a level 2 descriptor at 0x48000000, where the dump has no table
+            no root of stage 2      | --ipa --regs src/test/resources/stage2-root-missing.txt FILE 0x40000000 | src/test/resources/two-stages.ptw: the walk of 0x40000000 needs a stage 2 level 1 descriptor at 0x48000008, where the dump has no table
+            no table of stage 2     | --ipa --regs src/test/resources/stage2-table-missing.txt FILE 0x80400000 | src/test/resources/two-stages.ptw: the walk of 0x80400000 needs a stage 2 level 2 descriptor at 0x48000010, where the dump has no table
+            none for stage 1 either | --regs src/test/resources/stage2-root-missing.txt FILE 0x10 | src/test/resources/two-stages.ptw: the walk of 0x10 needs a stage 2 level 1 descriptor at 0x48000008, where the dump has no table
+            stage 1 by stage 2      | --regs src/test/resources/stage1-root-moved.txt FILE 0x40000010 | src/test/resources/two-stages.ptw: the walk of 0x40000010 needs a level 1 descriptor at 0x80001008 (in memory at 0xc0001008), where the dump has no table
             outside EL2's range     | --regime el2 FILE 0x8000000000     | 0x8000000000 (0x0000008000000000) is outside the address range: TCR_EL2.T0SZ=25 gives 0x0000000000000000-0x0000007fffffffff; --raw walks it all the same
             a root of another regime | --regime el2 --root ttbr0 FILE 0x0 | --root and --regime el2 contradict each other: the roots of a capture are of the kernel's regime, el1
             no such access          | --access rwx FILE 0x0              | --access rwx, expected r, w, x, rw, at-r, at-w, at-a, ldtr, sttr, dc, gcs-r or gcs-w

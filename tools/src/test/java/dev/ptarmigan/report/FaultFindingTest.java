@@ -52,7 +52,7 @@ class FaultFindingTest {
 
         ExplainedWalk walk(long va, int access) {
             ExplainedWalk walk = ExplainedWalk.of(memory, context, va, access);
-            TableWords.restore(memory, walk);
+            walk.restore(memory);
             return walk;
         }
 

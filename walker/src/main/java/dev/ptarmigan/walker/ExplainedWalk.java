@@ -5,6 +5,7 @@ import dev.ptarmigan.faults.Par;
 import dev.ptarmigan.memory.PhysicalMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk with all it read and the rules that decided, for people. It is made by the same {@link Walker} that serves machines,
@@ -70,6 +71,24 @@ public final class ExplainedWalk {
     /** Memory type and shareability; see {@link MemoryAttributes#of}. */
     public MemoryAttributes attributes() {
         return MemoryAttributes.of(context, result);
+    }
+
+    /**
+     * Takes back what hardware updates the walk made, so that the memory can be asked again.
+     *
+     * @param memory the memory that was walked
+     */
+    public void restore(PhysicalMemory memory) {
+        for (WalkStep step : steps) {
+            if (!step.updated().equals(step.word())) {
+                step.write(memory, step.word());
+            }
+        }
+    }
+
+    /** The descriptor that the walk could not read because no memory is there; null if it met none such. */
+    public @Nullable MissingDescriptor missingDescriptor() {
+        return MissingDescriptor.of(this);
     }
 
     private static final class Recorder implements WalkObserver {

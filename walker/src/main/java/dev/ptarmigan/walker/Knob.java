@@ -1,5 +1,8 @@
 package dev.ptarmigan.walker;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * A point at which the architecture leaves a choice (CONSTRAINED UNPREDICTABLE, IMPLEMENTATION DEFINED), or at which the
  * measured machine, QEMU 11.1.3, departs from it. A {@link Profile} turns each on or off; off is the architecture, or the
@@ -110,6 +113,28 @@ public enum Knob {
     /** Guarded control stack accesses skip stage 2. */
     GCS_SKIPS_STAGE2("K44", "guarded control stack accesses skip stage 2", true);
 
+    private static final Set<Knob> OPEN = EnumSet.of(
+            TXSZ_ABOVE_MAXIMUM_CLAMPED,
+            TXSZ_BELOW_MINIMUM_CLAMPED,
+            RESERVED_GRANULE_IS_LARGEST,
+            CONTIGUOUS_TAKES_INPUT_BITS,
+            CONTIGUOUS_SPAN_FAULTS,
+            NT_FAULTS,
+            SMALL_TABLE_BASE_UNALIGNED,
+            SKL_CLAMPED,
+            ACCESS_FLAG_SET_WITHOUT_PERMISSION,
+            AT_SETS_ACCESS_FLAG,
+            PAN_AFTER_OVERLAY,
+            POE_KEEPS_HIERARCHY,
+            FWB_MEMATTR_8_TO_15,
+            HPFAR_ON_EVERY_FAULT,
+            EXTERNAL_ABORT_SETS_EA,
+            RESERVED_SH_REPORTED,
+            DEVICE_FETCH_FAULTS,
+            PIEN_GATES_WALKS,
+            NV1_WITHOUT_NV,
+            STAGE2_TXSZ_IGNORES_PAMAX);
+
     private final String numbers;
     private final String description;
     private final boolean qemu;
@@ -128,6 +153,14 @@ public enum Knob {
     /** What is done when the knob is on, as a clause. */
     public String description() {
         return description;
+    }
+
+    /**
+     * Whether the architecture leaves the point open (CONSTRAINED UNPREDICTABLE, IMPLEMENTATION DEFINED, UNKNOWN), or its
+     * sources disagree; if not, turning the knob on is a departure from it that some machine is known for.
+     */
+    public boolean isOpen() {
+        return OPEN.contains(this);
     }
 
     boolean inQemu() {

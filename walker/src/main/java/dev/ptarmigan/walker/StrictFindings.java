@@ -10,6 +10,7 @@ import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
 import dev.ptarmigan.registers.MemoryAttribute;
+import dev.ptarmigan.registers.RegisterFile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the architecture does not define in a walk: CONSTRAINED UNPREDICTABLE and IMPLEMENTATION DEFINED situations, and
- * reserved encodings, that the registers or descriptors it met lead to. Software that wants to run everywhere has none; a
- * {@link Profile} says what is done all the same.
+ * reserved encodings, that the registers or descriptors it met lead to, and the departures of known machines that would change
+ * its answer. Software that wants to run everywhere has none; a {@link Profile} says what is done all the same.
  */
 public final class StrictFindings {
     /** What members of a Contiguous group may differ in, besides their address. */
@@ -46,11 +47,24 @@ public final class StrictFindings {
     }
 
     /**
-     * The findings of a walk, one sentence each; empty if all of it is defined.
+     * The findings of an access, one sentence each; empty if all of it is defined and every machine gives the same answer.
+     * First what the registers and descriptors hold that is not defined, whether or not it matters here; then each
+     * {@link Knob} that would change the answer, by name. The memory is left as it was.
      *
-     * @param memory the memory that was walked: other members of Contiguous groups are read from it
+     * @param memory other members of Contiguous groups are read from it too
+     * @param registers those that {@code context} was made from
      */
-    public static List<String> of(ExplainedWalk walk, PhysicalMemory memory) {
+    public static List<String> of(
+            PhysicalMemory memory, RegisterFile registers, TranslationContext context, long va, int access) {
+        ExplainedWalk walk = ExplainedWalk.of(memory, context, va, access);
+        walk.restore(memory);
+        List<String> all = new ArrayList<>(inspect(walk, memory));
+        all.addAll(KnobEffects.of(memory, registers, context, va, access));
+        return List.copyOf(all);
+    }
+
+    /** What is not defined in the registers and descriptors that a walk met. */
+    static List<String> inspect(ExplainedWalk walk, PhysicalMemory memory) {
         return new StrictFindings(walk, memory).find();
     }
 

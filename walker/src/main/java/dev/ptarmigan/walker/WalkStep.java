@@ -3,6 +3,7 @@ package dev.ptarmigan.walker;
 import dev.ptarmigan.bits.Word128;
 import dev.ptarmigan.descriptors.DescriptorKind;
 import dev.ptarmigan.descriptors.Place;
+import dev.ptarmigan.memory.PhysicalMemory;
 
 /**
  * One descriptor that a walk read.
@@ -42,5 +43,22 @@ public record WalkStep(
     /** Whether it is a stage 2 descriptor. */
     public boolean isStage2() {
         return parameters.stage2;
+    }
+
+    /**
+     * Writes another descriptor where this one was read, in the byte order of its regime.
+     *
+     * @param memory the memory that was walked
+     */
+    public void write(PhysicalMemory memory, Word128 other) {
+        boolean reversed = parameters.bigEndian;
+        long low = reversed ? Long.reverseBytes(other.low()) : other.low();
+        if (!parameters.wide) {
+            memory.write(physicalAddress, low);
+            return;
+        }
+        long high = reversed ? Long.reverseBytes(other.high()) : other.high();
+        memory.write(physicalAddress, reversed ? high : low);
+        memory.write(physicalAddress + Long.BYTES, reversed ? low : high);
     }
 }

@@ -3,6 +3,7 @@ package dev.ptarmigan.walker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StrictFindingsTest {
     private static List<String> findings(String setup, int access) {
         try (WalkBench bench = WalkScript.bench(setup, Profile.ARM)) {
-            return StrictFindings.of(bench.walk(access), bench.memory());
+            return StrictFindings.inspect(bench.walk(access), bench.memory());
         }
     }
 
@@ -51,6 +52,31 @@ class StrictFindingsTest {
         assertThat(findings(setup, Access.READ)).isNotEmpty().anyMatch(finding -> finding.contains(expected));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    no difference        | A leaf=50000743                       | S1E1R     |
+                    a choice             | A l2=50010701                         | EL1 load  | NT_FAULTS (K4): if a block with nT=1 faults: Translation fault, level 2; if not: 0x50123000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable
+                    a departure          | A leaf=50000743 SCTLR_EL1.C=0         | EL1 load  | CACHE_ENABLES_IGNORED (K19, a departure): if SCTLR_ELx.C=0 and I=0 do not change the memory type: 0x50000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: 0x50000000 Normal, inner/outer Non-cacheable, Outer Shareable
+                    one without a number | A SCTLR_EL1.WXN=1 leaf=50000703       | EL1 fetch pan |
+                    found later          | A SCTLR_EL1.WXN=1 SCTLR_EL1.EPAN=1 leaf=50000703 | EL1 fetch pan | WXN_AFTER_PAN (a departure): if WXN is evaluated after PAN: 0x50000000 Normal, inner/outer Write-Back non-transient RW-allocate, Inner Shareable; if not: Permission fault, level 3
+                    a register           | B s2leaf=5000077f                     | EL1 store | HPFAR_ON_EVERY_FAULT (K27): if HPFAR_EL2 is written on every stage 2 fault: taken to EL2, HPFAR_EL2 is 0x0000000000800000; if not: taken to EL2, HPFAR_EL2 is UNKNOWN
+                    an abort             | A l2=80000003                         | EL1 load  | EXTERNAL_ABORT_SETS_EA (K29): if External aborts on walks set ESR_ELx.EA: taken to EL1, EA is 1; if not: taken to EL1, EA is 0
+                    """)
+    void each_knob_that_matters_is_named_with_both_answers(
+            String reason, String setup, String operation, @Nullable String expected) {
+        assertThat(WalkScript.strict(setup, operation, Profile.ARM).stream().filter(line -> line.contains(": if ")))
+                .containsExactlyElementsOf(expected == null ? List.of() : List.of(expected));
+    }
+
+    @Test
+    void the_memory_is_left_as_it_was() {
+        try (WalkBench bench = WalkScript.bench("A TCR_EL1.HA=1 TCR_EL1.HD=1 leaf=8000050000383", Profile.ARM)) {
+            assertThat(StrictFindings.of(bench.memory(), bench.registers(), bench.context(), bench.va(), Access.WRITE))
+                    .isEmpty();
+            assertThat(bench.word("leaf")).isEqualTo(0x8000050000383L);
+        }
+    }
+
     @Test
     void a_fetch_from_device_memory_is_found_and_a_read_is_not() {
         assertThat(findings("A leaf=5000070b", Access.EXECUTE))
@@ -83,7 +109,7 @@ class StrictFindingsTest {
             if (broken >= 0) {
                 bench.memory().write(first + 8L * broken, word);
             }
-            return StrictFindings.of(bench.walk(Access.READ), bench.memory());
+            return StrictFindings.inspect(bench.walk(Access.READ), bench.memory());
         }
     }
 

@@ -177,7 +177,17 @@ final class WalkScript {
         return answers;
     }
 
-    private String step(List<String> operation, List<String> expected, boolean explained) {
+    /** What {@link StrictFindings} says of one operation. */
+    static List<String> strict(String setup, String operation, Profile profile) {
+        try (WalkBench bench = bench(setup, profile)) {
+            Asked asked = new WalkScript(bench).asked(tokens(operation));
+            return StrictFindings.of(bench.memory(), bench.registers(), bench.context(), asked.va, asked.access);
+        }
+    }
+
+    private record Asked(long va, int access, int level) {}
+
+    private Asked asked(List<String> operation) {
         long va = bench.va();
         int level = 2;
         int access = 0;
@@ -223,6 +233,13 @@ final class WalkScript {
         if (pan && (!translation || privilegedAt)) {
             access |= Access.PAN;
         }
+        return new Asked(va, access, level);
+    }
+
+    private String step(List<String> operation, List<String> expected, boolean explained) {
+        Asked asked = asked(operation);
+        long va = asked.va;
+        int access = asked.access;
         TranslationContext context = bench.context();
         Walk walk;
         ExplainedWalk told = null;
@@ -233,7 +250,7 @@ final class WalkScript {
             walk = new Walk();
             new Walker(bench.memory()).walk(context, va, access, walk);
         }
-        Answer answer = new Answer(context, walk, level);
+        Answer answer = new Answer(context, walk, asked.level);
         for (String token : expected) {
             check(token, answer, told);
         }

@@ -28,6 +28,18 @@ class WalkerKnobsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = TABLE, delimiter = '|', numLinesToSkip = 3)
+    void is_found_by_strict_where_it_matters(Knob knob, String setup, String operations, String off, String on) {
+        for (Profile profile : List.of(Profile.ARM, Profile.QEMU_11_1)) {
+            for (boolean turned : new boolean[] {false, true}) {
+                assertThat(WalkScript.strict(setup, operations, profile.with(knob, turned)))
+                        .as("%s, %s", profile, turned)
+                        .anyMatch(finding -> finding.matches(knob.name() + "( \\(.*\\))?: if .*"));
+            }
+        }
+    }
+
     @Test
     void every_knob_has_a_walk() throws IOException {
         List<String> knobs = new ArrayList<>();
