@@ -2,6 +2,7 @@ package dev.ptarmigan.walker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ptarmigan.registers.Register;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,22 @@ class StrictFindingsTest {
             String reason, String setup, String operation, @Nullable String expected) {
         assertThat(WalkScript.strict(setup, operation, Profile.ARM).stream().filter(line -> line.contains(": if ")))
                 .containsExactlyElementsOf(expected == null ? List.of() : List.of(expected));
+    }
+
+    @Test
+    void a_level_without_a_status_code_is_told_all_the_same() {
+        try (WalkBench bench = WalkScript.bench("D HCR_EL2.VM=1 VTCR_EL2=80053559", Profile.ARM)) {
+            long root = bench.table();
+            // RAM is mapped to itself, but not readable: the first read of stage 1, at level -1, fails at stage 2's
+            // level 1.
+            bench.memory().write(root + 8, 0x4000_073DL);
+            bench.set(Register.VTTBR_EL2, root);
+            for (int access : new int[] {Access.READ, Access.READ | Access.AT}) {
+                assertThat(StrictFindings.of(bench.memory(), bench.registers(), bench.context(), bench.va(), access))
+                        .anyMatch(line -> line.startsWith("S1PTW_HAS_STAGE_1_LEVEL (K36, a departure): if ")
+                                && line.contains("level -1 (for which there is no status code)"));
+            }
+        }
     }
 
     @Test
