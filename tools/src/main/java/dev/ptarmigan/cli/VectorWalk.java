@@ -34,7 +34,14 @@ final class VectorWalk {
         Path path = Path.of(String.valueOf(file));
         VectorAnswerLines lines = new VectorAnswerLines(console.out());
         try (VectorRunner runner = new VectorRunner(Profiles.of(given))) {
-            VectorReader.readQuestions(path, vector -> lines.vector(vector, runner.run(vector, path.toString())));
+            int[] vectors = new int[1];
+            VectorReader.readQuestions(path, vector -> {
+                vectors[0]++;
+                lines.vector(vector, runner.run(vector, path.toString()));
+            });
+            if (vectors[0] == 0) {
+                throw new CliException(path + ": holds no vectors");
+            }
         }
         return ExitStatus.OK;
     }

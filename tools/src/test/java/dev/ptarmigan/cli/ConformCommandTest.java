@@ -131,6 +131,7 @@ class ConformCommandTest {
             walk of a short line    | walk --json --vectors DIR/short.jsonl | DIR/short.jsonl:2: not a whole JSON object: REASON
             walk without a register | walk --json --vectors DIR/register.jsonl | DIR/register.jsonl:1: s1-4k-000246: TCR_EL1 is not known; it is needed for the size and granule of both address ranges
             walk outside            | walk --json --vectors DIR/outside.jsonl | DIR/outside.jsonl:1: s1-4k-000246: the word at 0x1000 is outside the memory image, 0x40000000 to 0x7fffffff
+            walk of no vectors      | walk --json --vectors DIR/empty.jsonl | DIR/empty.jsonl: holds no vectors
             walk without JSON       | walk --vectors DIR/short.jsonl | --vectors writes JSON lines; say --json, or use ptarmigan conform
             walk of both            | walk --json --vectors a linux72-4k-n1-2g | unexpected linux72-4k-n1-2g: --vectors brings its own memory and addresses; see ptarmigan walk --help
             vectors and an access   | walk --json --vectors a --access w | --vectors and --access contradict each other: a vector says by itself what is accessed and how
