@@ -131,10 +131,15 @@ public final class Segment extends Extent implements AutoCloseable {
 
     /**
      * The word at {@code pa}, plain: single-copy atomic as every aligned access through a view of a buffer on a 64-bit JVM is,
-     * but one the compiler may merge with another plain read of the same word unless a fence lies between.
+     * but one the compiler may merge with another plain read of the same word unless {@link #forgetReads} lies between.
      */
     public long readPlain(long pa) {
         return (long) WORDS.get(bytes, (int) (pa - base));
+    }
+
+    /** A fence: no word read before stands for one that is read later, as another thread may have written it since. */
+    public static void forgetReads() {
+        VarHandle.loadLoadFence();
     }
 
     /** The word at {@code pa}; nothing later in program order is done before. */

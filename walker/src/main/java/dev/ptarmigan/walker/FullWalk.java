@@ -2,6 +2,7 @@ package dev.ptarmigan.walker;
 
 import dev.ptarmigan.descriptors.Permissions;
 import dev.ptarmigan.descriptors.Place;
+import dev.ptarmigan.faults.FaultStatus;
 import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
@@ -376,8 +377,10 @@ final class FullWalk {
     private static boolean failedOnStage2(
             TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
         out.ipaSpace = tableSpace(context, p, attributes);
-        if (out.s1ptw && out.fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
-            out.faultLevel = at;
+        FaultType fault = out.fault;
+        if (out.s1ptw && fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
+            // Not every fault has a status code for every stage 1 level; then stage 2's own stays.
+            out.faultLevel = FaultStatus.exists(fault, at) ? at : out.faultLevel;
         }
         return false;
     }

@@ -89,10 +89,7 @@ final class KnobEffects {
         FaultType fault = result.fault;
         StringBuilder text = new StringBuilder();
         if (fault != null) {
-            text.append(
-                            hasCode(result)
-                                    ? FaultStatus.of(fault, result.faultLevel).text()
-                                    : uncoded(result))
+            text.append(FaultStatus.of(fault, result.faultLevel).text())
                     .append(result.stage2Fault ? ", stage 2" : "")
                     .append(result.s1ptw ? ", on a stage 1 walk" : "");
         } else {
@@ -107,26 +104,16 @@ final class KnobEffects {
         return new Outcome(text.toString(), report(with, walk));
     }
 
-    /** A stage 2 fault that is told with the level of a stage 1 descriptor may have one for which no status code exists. */
-    private static boolean hasCode(Walk result) {
-        boolean tablesOnly = result.fault == FaultType.PERMISSION || result.fault == FaultType.ACCESS_FLAG;
-        return !tablesOnly || result.faultLevel >= 0;
-    }
-
-    private static String uncoded(Walk result) {
-        return result.fault + ", level " + result.faultLevel + " (for which there is no status code)";
-    }
-
     private String report(TranslationContext with, ExplainedWalk walk) {
         Walk result = walk.result();
-        if ((access & Access.AT) != 0 && hasCode(result) && !AddressTranslation.isException(result, false)) {
+        if ((access & Access.AT) != 0 && !AddressTranslation.isException(result, false)) {
             try {
                 return "PAR_EL1 is " + walk.par().word();
             } catch (MissingRegisterException e) {
                 return String.valueOf(e.getMessage());
             }
         }
-        if (result.ok() || !hasCode(result)) {
+        if (result.ok()) {
             return "";
         }
         int level = (access & Access.UNPRIVILEGED) != 0

@@ -2,7 +2,6 @@ package dev.ptarmigan.walker;
 
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,7 @@ public final class Walker {
      * @return whether the access is allowed, that is {@link Walk#ok}
      */
     public boolean walk(TranslationContext context, long va, int access, Walk out) {
-        // Nothing read before stands for a descriptor of this walk: another thread may have written since.
-        VarHandle.loadLoadFence();
+        Segment.forgetReads();
         PlainTables tables = context.plainTables(va);
         if (tables == null
                 || ((va ^ tables.flip) & tables.canonicalMask | access & tables.fullAccess) != 0
