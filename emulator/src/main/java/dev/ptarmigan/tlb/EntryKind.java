@@ -12,17 +12,24 @@ public enum EntryKind {
     STAGE2_LEAF,
     /** Stage 1 and stage 2 leaves in one: a virtual address to a physical one. Its tags are those of stage 1. */
     COMBINED,
-    /** Granule protection information (FEAT_RME), for a span of physical addresses; it has no other tags. */
-    GRANULE_PROTECTION;
+    /** A table descriptor of granule protection (FEAT_RME), for a span of physical addresses; it has no other tags. */
+    GPT_TABLE,
+    /** Granule protection information of a block or granule (FEAT_RME); it has no other tags than physical addresses. */
+    GPT_LEAF;
 
     /** Whether the entry holds a table's address and not the end of a walk. */
     public boolean isTable() {
-        return this == TABLE || this == STAGE2_TABLE;
+        return this == TABLE || this == STAGE2_TABLE || this == GPT_TABLE;
     }
 
     /** Whether the entry is found by an intermediate physical address. */
     public boolean isStage2() {
         return this == STAGE2_TABLE || this == STAGE2_LEAF;
+    }
+
+    /** Whether the entry is granule protection information, found by a physical address. */
+    public boolean isGranuleProtection() {
+        return this == GPT_TABLE || this == GPT_LEAF;
     }
 
     /** Whether the entry is found by a virtual address. */

@@ -16,8 +16,8 @@ public final class PairRule {
         EntryKind kindA = a.kind();
         EntryKind kindB = b.kind();
         if (kindA.isTable() && kindB.isTable()
-                || kindA == EntryKind.GRANULE_PROTECTION
-                || kindB == EntryKind.GRANULE_PROTECTION
+                || kindA.isGranuleProtection()
+                || kindB.isGranuleProtection()
                 || kindA.isStage2() != kindB.isStage2()
                 || kindA != kindB && !kindA.isTable() && !kindB.isTable()) {
             return false;
