@@ -71,9 +71,12 @@ public final class PairRule {
         return permissions ? PairClass.PERM : PairClass.SAME;
     }
 
-    /** A block against pages, not merely another Contiguous bit. */
+    /** A block against pages or the table of them, not merely another Contiguous bit. */
     private static boolean resized(CachedEntry a, CachedEntry b) {
-        return a.level() != b.level() || a.granule() != b.granule() || a.wide() != b.wide();
+        return a.kind().isTable() != b.kind().isTable()
+                || a.level() != b.level()
+                || a.granule() != b.granule()
+                || a.wide() != b.wide();
     }
 
     /**
