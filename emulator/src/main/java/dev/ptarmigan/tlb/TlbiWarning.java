@@ -1,0 +1,9 @@
+package dev.ptarmigan.tlb;
+
+/**
+ * Something about an executed operation that was hardly meant.
+ *
+ * @param code a name that does not change, for scripts: {@code unmasked-address}
+ * @param sentence what is seen, what follows, and what was probably meant
+ */
+public record TlbiWarning(String code, String sentence) {}
