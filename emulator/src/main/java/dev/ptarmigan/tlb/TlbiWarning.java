@@ -5,5 +5,6 @@ package dev.ptarmigan.tlb;
  *
  * @param code a name that does not change, for scripts: {@code unmasked-address}
  * @param sentence what is seen, what follows, and what was probably meant
+ * @param mistake whether it can hardly be right; otherwise it is a reminder of what the value rests on
  */
-public record TlbiWarning(String code, String sentence) {}
+public record TlbiWarning(String code, String sentence, boolean mistake) {}

@@ -45,30 +45,35 @@ public final class TlbiWarnings {
         if (!warnings.unmasked()) {
             warnings.granules();
             warnings.asid();
+            warnings.address();
+            warnings.hint();
         }
-        warnings.address();
-        warnings.context();
+        warnings.space();
         return List.copyOf(warnings.warnings);
     }
 
-    private void add(String code, String sentence) {
-        warnings.add(new TlbiWarning(code, sentence));
+    private void mistake(String code, String sentence) {
+        warnings.add(new TlbiWarning(code, sentence, true));
+    }
+
+    private void reminder(String code, String sentence) {
+        warnings.add(new TlbiWarning(code, sentence, false));
     }
 
     private void operandProblems() {
         if (operand.has(OperandProblem.RESERVED_GRANULE)) {
-            add("reserved-granule", "TG = 0b00 is reserved: no entry need be invalidated");
+            mistake("reserved-granule", "TG = 0b00 is reserved: no entry need be invalidated");
         }
         if (operand.has(OperandProblem.RESERVED_SIZE)) {
-            add("reserved-size", "SIZE is reserved: no entry need be invalidated");
+            mistake("reserved-size", "SIZE is reserved: no entry need be invalidated");
         }
         if (operand.has(OperandProblem.RESERVED_LEVEL)) {
-            add(
+            mistake(
                     "reserved-level",
                     "there is no leaf at the level that TTL names (without FEAT_LPA2): it counts as no hint");
         }
         if (operand.has(OperandProblem.UNALIGNED_BASE)) {
-            add(
+            mistake(
                     "unaligned-base",
                     operation.form() == OperandForm.PA_RANGE
                             ? "the base is not a multiple of SIZE: no entry need be invalidated"
@@ -77,7 +82,7 @@ public final class TlbiWarnings {
                                     + " is not: which addresses are invalidated is UNPREDICTABLE");
         }
         if (operand.has(OperandProblem.WRAPS)) {
-            add("wraps", "the range goes beyond the end of its address range, and ends there");
+            mistake("wraps", "the range goes beyond the end of its address range, and ends there");
         }
     }
 
@@ -92,10 +97,10 @@ public final class TlbiWarnings {
         }
         String meant = Hex.word(operand.low() << TlbiFields.UNIT_SHIFT | (above == UNMASKED_LOGICAL ? 0 : -1L << 56));
         String read = operation.form() == OperandForm.VA
-                ? "TTL = 0b1111, a hint for pages of 64K"
-                : "TG = 0b11, SCALE = 3 and a NUM of its own";
+                ? "TTL = 0b1111, a hint for pages of 64K,"
+                : "TG = 0b11, SCALE = 3, NUM";
         String asid = operation.isByAsid() ? " and ASID = " + Hex.address(TlbiFields.ASID.of(operand.low())) : "";
-        add(
+        mistake(
                 "unmasked-address",
                 "the upper bits of an address stand where " + read + asid
                         + " are read; it looks like " + meant
@@ -109,7 +114,7 @@ public final class TlbiWarnings {
             return;
         }
         String field = operation.form().isRange() ? "TG" : "TTL";
-        add(
+        mistake(
                 "granule-mismatch",
                 field + " names tables of " + named + ", and those in use are of " + inUse
                         + ": no entry need be invalidated");
@@ -119,27 +124,27 @@ public final class TlbiWarnings {
         long field = TlbiFields.ASID.of(operand.low());
         boolean va = operation.form().isVa();
         if (va && operand.asid() == TlbiOperand.NO_ASID && field != 0) {
-            add(
+            mistake(
                     "asid-ignored",
                     operation.isByAsid()
                             ? "bits 63:48 are RES0: " + invalidation.regime() + " has no ASID"
                             : "bits 63:48 are RES0: the operation is for every ASID");
         } else if (operand.has(OperandProblem.RES0_SET)) {
             boolean aside = operation.form() == OperandForm.ASID;
-            add(
+            mistake(
                     aside ? "asid-misplaced" : "reserved-bits",
                     aside
                             ? "the ASID is in bits 63:48, and bits below are set: it is invalidated for ASID " + field
                             : "bits that are RES0 are set");
         }
         if (va && operand.asid() == 0) {
-            add(
+            reminder(
                     "asid-zero",
                     "ASID = 0: entries of other ASIDs may stay, only global ones go with them; if the ASID was left out, or"
                             + " put into the address, it belongs into bits 63:48");
         }
         if (operand.asid() >= EIGHT_BIT_ASIDS) {
-            add("wide-asid", "ASIDs above 255 exist with TCR.AS = 1 only; else bits 63:56 must be zero");
+            reminder("wide-asid", "ASIDs above 255 exist with TCR.AS = 1 only; else bits 63:56 must be zero");
         }
     }
 
@@ -150,7 +155,7 @@ public final class TlbiWarnings {
                 granule != null && operation.form().isSingle() && (operand.first() & granule.pageBytes() - 1) != 0;
         if (low && granule != null) {
             long meant = (operand.first() >>> TlbiFields.UNIT_SHIFT) << granule.pageShift();
-            add(
+            mistake(
                     "shifted-by-granule",
                     "the address counts in 4K whatever the granule is, and " + Hex.address(operand.first())
                             + " is no page of " + granule + "; if it was shifted right by " + granule.pageShift()
@@ -161,32 +166,35 @@ public final class TlbiWarnings {
         int top = SIGN_BIT - ADDRESS_BITS;
         long sign = operand.first() << Long.SIZE - 1 - SIGN_BIT >> Long.SIZE - 1 - top;
         if (twoHalves && !low && !wide && granule != Granule.K64 && sign != 0 && sign != -1) {
-            add(
+            mistake(
                     "not-canonical",
                     Hex.word(operand.first())
                             + " is in neither half of 48-bit addresses: was it computed by another shift"
                             + " than 12, or is something else in bits 43:36?");
         }
         if (operation.form().isRange() && wide && !operation.isPair() && granule != null && granule != Granule.K64) {
-            add(
+            reminder(
                     "base-in-64k",
                     "with 52-bit addresses BaseADDR counts in 64K: a range that begins at another " + granule
                             + " page needs operations by address first");
         }
     }
 
-    private void context() {
+    private void space() {
         boolean secure = invalidation.issuer().security() == SecurityState.SECURE;
         if (operation.form().isIpa() && secure && !operand.isNonSecureIpa()) {
-            add(
+            reminder(
                     "secure-ipa",
                     "NS = 0 in Secure state: the IPA is a Secure one; entries of the Non-secure space need NS = 1");
         }
         if (operation.form().isIpa() && !secure && operand.isNonSecureIpa()) {
-            add("ns-ignored", "NS is RES0 outside Secure state");
+            mistake("ns-ignored", "NS is RES0 outside Secure state");
         }
+    }
+
+    private void hint() {
         if (operand.level() != TlbiOperand.NO_LEVEL && operand.granule() != null) {
-            add(
+            reminder(
                     "hint",
                     "a hint is a promise: if the leaf is not at level " + operand.level() + " of " + operand.granule()
                             + " tables, no entry need be invalidated; the Contiguous bit does not change the level");

@@ -348,7 +348,7 @@ class InvalidationTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            a slip of the pen       | vaale1i  | unknown TLBI operation vaale1i, the nearest is VAALE1IS
+            a slip of the pen       | vaale1si | unknown TLBI operation vaale1si, the nearest is VAALE1IS
             nothing like it         | flush    | unknown TLBI operation flush
             """)
     void an_operation_that_does_not_exist_is_told(String reason, String name, String message) {

@@ -48,7 +48,7 @@ final class ExplainCommand implements Command {
                         "decodes the register of a TLB maintenance instruction and says what the architecture asks to be"
                                 + " removed, what may stay, and which common mistake the value looks like. Two values are those"
                                 + " of TLBIP, the low one first.",
-                        "The exit status is 1 if the operand is wrong whatever it is meant for.")
+                        "The exit status is 1 if there is a warning. A note is a reminder of what the value rests on.")
                 .example("esr 0x96000047", "a syndrome")
                 .example("tcr --capture linux72-4k-bbml2-4g", "a register of a capture")
                 .example("--e2h TCR_EL2 0x00000055b5503510", "a register whose layout depends on another")

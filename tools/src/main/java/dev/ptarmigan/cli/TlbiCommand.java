@@ -72,7 +72,7 @@ final class TlbiCommand {
             report.text(Program.paint(given, console), out);
             console.out().print(out);
         }
-        return report.hasProblems() ? ExitStatus.FOUND : ExitStatus.OK;
+        return report.hasMistakes() ? ExitStatus.FOUND : ExitStatus.OK;
     }
 
     private static TlbiOperation operation(String typed, boolean pair) {

@@ -40,9 +40,14 @@ public final class TlbiReport {
         this.warnings = TlbiWarnings.of(invalidation, inUse);
     }
 
-    /** Whether the operand is wrong whatever it is meant for. */
-    public boolean hasProblems() {
-        return !operand.problems().isEmpty();
+    /** Whether something can hardly be right. */
+    public boolean hasMistakes() {
+        for (TlbiWarning warning : warnings) {
+            if (warning.mistake()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lines for people. */
@@ -73,7 +78,11 @@ public final class TlbiReport {
         line(out, padded("on", LABELS), words.execution());
         line(out, padded("needs", LABELS), operation.needs().equals("base") ? "" : operation.needs());
         for (TlbiWarning warning : warnings) {
-            line(out, paint.bad(padded("warning", LABELS)), warning.sentence() + " [" + warning.code() + "]");
+            String label = padded(warning.mistake() ? "warning" : "note", LABELS);
+            line(
+                    out,
+                    warning.mistake() ? paint.bad(label) : paint.aside(label),
+                    warning.sentence() + " [" + warning.code() + "]");
         }
     }
 
@@ -143,6 +152,9 @@ public final class TlbiReport {
         if (operand.level() != TlbiOperand.NO_LEVEL) {
             return "leaf at level " + operand.level() + " of " + operand.granule() + " tables";
         }
+        if (operand.isHinted() && operand.granule() == null && operation.form().isRange()) {
+            return "unknown without TG";
+        }
         return operand.has(OperandProblem.RESERVED_LEVEL) ? "reserved, counts as no hint" : "no hint: any level";
     }
 
@@ -185,6 +197,7 @@ public final class TlbiReport {
             json.object()
                     .text("code", warning.code())
                     .text("sentence", warning.sentence())
+                    .flag("mistake", warning.mistake())
                     .endObject();
         }
         json.endArray().endObject();

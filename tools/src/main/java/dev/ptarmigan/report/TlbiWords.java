@@ -109,14 +109,18 @@ final class TlbiWords {
     /** What may stay though one could think that it goes. */
     List<String> mayStay() {
         List<String> stays = new ArrayList<>();
+        if (operand.isNothingGuaranteed()) {
+            return stays;
+        }
         if (operation.isLastLevel() && form.isVa()) {
             stays.add("entries of the tables above: where a table was unhooked, and will be freed, use " + allLevels());
         }
         if (form == OperandForm.ASID) {
             stays.add("global entries: they have no ASID");
         } else if (operand.asid() != TlbiOperand.NO_ASID && !operation.isLastLevel()) {
-            stays.add("entries of tables kept for other ASIDs, also where only global pages are below: use "
-                    + operation.name().replaceFirst("VA", "VAA"));
+            // EL2 has no operations by address for every ASID of its own.
+            String every = operation.isOfEl1() ? ": use " + operation.name().replaceFirst("VA", "VAA") : "";
+            stays.add("entries of tables kept for other ASIDs, also where only global pages are below" + every);
         }
         if (operand.level() != TlbiOperand.NO_LEVEL) {
             stays.add("leaves at other levels, so also an older block that held the address before it was split");
