@@ -134,7 +134,8 @@ public final class TlbiWarnings {
             mistake(
                     aside ? "asid-misplaced" : "reserved-bits",
                     aside
-                            ? "the ASID is in bits 63:48, and bits below are set: it is invalidated for ASID " + field
+                            ? "the ASID belongs into bits 63:48, and bits below are set: ASID " + field
+                                    + " is invalidated"
                             : "bits that are RES0 are set");
         }
         if (va && operand.asid() == 0) {
@@ -192,12 +193,18 @@ public final class TlbiWarnings {
         }
     }
 
+    /** A hint that is wrong in another way already needs no reminder. */
     private void hint() {
-        if (operand.level() != TlbiOperand.NO_LEVEL && operand.granule() != null) {
-            reminder(
-                    "hint",
-                    "a hint is a promise: if the leaf is not at level " + operand.level() + " of " + operand.granule()
-                            + " tables, no entry need be invalidated; the Contiguous bit does not change the level");
+        Granule named = operand.granule();
+        if (operand.level() == TlbiOperand.NO_LEVEL
+                || named == null
+                || inUse != null && named != inUse
+                || operand.isNothingGuaranteed()) {
+            return;
         }
+        reminder(
+                "hint",
+                "a hint is a promise: if the leaf is not at level " + operand.level() + " of " + named
+                        + " tables, no entry need be invalidated; the Contiguous bit does not change the level");
     }
 }

@@ -59,7 +59,7 @@ final class ExplainCommand implements Command {
                 .example(
                         "fault --dump capture/ --root user_pgd --esr 0x92000007 --far 0x400000 --json",
                         "a fault of a process, for a script")
-                .example("tlbi rvaale1is 0x0000508000000400 --granule 4K", "what a TLB invalidation covers")
+                .example("tlbi rvaale1is 0x000050900005abcd --granule 4K", "what a TLB invalidation covers")
                 .example("tlbi vae1is 0x000ffff800000001", "an operand made by va >> 12");
         return options;
     }

@@ -64,7 +64,8 @@ final class TlbiWords {
 
     /** Which ASIDs; empty where there are none. */
     String asids() {
-        if (!invalidation.regime().hasAsid()
+        if (operand.isNothingGuaranteed()
+                || !invalidation.regime().hasAsid()
                 || operation.scope() == TlbiScope.STAGE2
                 || invalidation.keepsTranslations()) {
             return "";
@@ -88,6 +89,9 @@ final class TlbiWords {
         String range = Hex.word(operand.first()) + "-" + Hex.word(operand.last());
         if (form.isSingle()) {
             return Hex.word(operand.first()) + ": the page or block that holds it, whatever its size";
+        }
+        if (form == OperandForm.PA_RANGE) {
+            return range + " (" + Hex.size(operand.last() - operand.first() + 1) + ")";
         }
         return range + " (" + Hex.size(operand.last() - operand.first() + 1)
                 + "): every page or block with an address of it";

@@ -45,7 +45,7 @@ class ExplainCommandTest {
             explain-tlbi-unmasked   | 1 | explain tlbi vae2is 0x000ffff800000001 --e2h
             explain-tlbi-shift      | 1 | explain tlbi vae1is 0x00050000000048d2 --granule 16K
             explain-tlbi-hint       | 1 | explain tlbi vale1isnxs 0x0007700000012348 --granule 16K
-            explain-tlbi-range      | 0 | explain tlbi rvaale1is x=0x508ffff005ab --granule 4K
+            explain-tlbi-range      | 0 | explain tlbi rvaale1is x=0x50900005abcd --granule 4K
             explain-tlbi-range-tg   | 1 | explain tlbi rvae1 0x0007480000000401 --granule 16K
             explain-tlbi-range-base | 1 | explain tlbi rvaale1is 0x0000404000000201
             explain-tlbi-range-lpa2 | 0 | explain tlbi rvaale1is 0x0000404000000200 --ds --granule 4K
