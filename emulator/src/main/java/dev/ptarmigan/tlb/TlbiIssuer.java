@@ -4,6 +4,7 @@ import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Hcrx;
+import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.walker.SecurityState;
 import java.util.EnumSet;
 import java.util.Set;
@@ -50,6 +51,16 @@ public record TlbiIssuer(
     /** An issuer at an exception level: Non-secure, EL2 enabled, VMID 0, HCR_EL2 and HCRX_EL2 zero, 48-bit addresses. */
     public static Builder at(int exceptionLevel) {
         return new Builder(exceptionLevel);
+    }
+
+    /**
+     * The issuer that registers describe: HCR_EL2, HCRX_EL2, VTTBR_EL2, VTCR_EL2, TCR_ELx, TCR2_ELx, SCR_EL3 and ID_AA64MMFR0_EL1.
+     * A machine whose HCR_EL2 is not known has no EL2; of the others, one that is not known counts as zero.
+     *
+     * @param security the Security state of the regimes below EL3
+     */
+    public static TlbiIssuer of(RegisterFile registers, int exceptionLevel, SecurityState security) {
+        return new IssuerRegisters(registers).issuer(exceptionLevel, security);
     }
 
     /** The regime that an operation acts on. */
