@@ -2,6 +2,7 @@ package dev.ptarmigan.kernel;
 
 import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.machine.Port;
+import dev.ptarmigan.tlb.TlbiFields;
 import dev.ptarmigan.trace.Barrier;
 
 /** TLB maintenance of kernel ranges: {@code flush_tlb_kernel_range} and its neighbours (Linux 7.2, {@code tlbflush.h}). */
@@ -17,12 +18,6 @@ public final class TlbFlush {
     /** MAX_TLBI_RANGE_PAGES: what the largest sequence of range operations covers. */
     private static final long MOST_PAGES_BY_RANGE = 32L << 16;
 
-    private static final int VA_SHIFT = 12;
-    private static final long VA_MASK = (1L << 44) - 1;
-    private static final int NUM_SHIFT = 39;
-    private static final int SCALE_SHIFT = 44;
-    private static final int TG_SHIFT = 46;
-    private static final long BASE_MASK = (1L << 37) - 1;
     private static final int LPA2_SHIFT = 16;
     private static final int STARTING_SCALE = 3;
 
@@ -84,7 +79,6 @@ public final class TlbFlush {
         Port port = task.port();
         KernelOptions options = task.options();
         long page = task.tables().pageBytes();
-        int pageShift = task.tables().granule().pageShift();
         long address = start;
         int scale = STARTING_SCALE;
         while (address != end) {
@@ -97,10 +91,8 @@ public final class TlbFlush {
             }
             long num = (rest >>> 5 * scale + 1) - 1;
             if (num >= 0) {
-                long base = address >>> (options.lpa2() ? LPA2_SHIFT : pageShift) & BASE_MASK;
-                port.tlbi(
-                        byRange,
-                        base | num << NUM_SHIFT | (long) scale << SCALE_SHIFT | granuleField(task) << TG_SHIFT);
+                Granule granule = task.tables().granule();
+                port.tlbi(byRange, TlbiFields.range(address, granule, scale, (int) num, options.lpa2()));
                 address += (num + 1 << 5 * scale + 1) * page;
             }
             scale--;
@@ -109,16 +101,7 @@ public final class TlbFlush {
 
     /** The operand of an operation by address: VA[55:12], ASID 0, no level hint. */
     public static long single(long va) {
-        return va >>> VA_SHIFT & VA_MASK;
-    }
-
-    private static long granuleField(KernelTask task) {
-        Granule granule = task.tables().granule();
-        return switch (granule) {
-            case K4 -> 1;
-            case K16 -> 2;
-            case K64 -> 3;
-        };
+        return TlbiFields.va(va);
     }
 
     /** All levels of one address, for a table entry that was cleared ({@code __flush_tlb_kernel_pgtable}). */

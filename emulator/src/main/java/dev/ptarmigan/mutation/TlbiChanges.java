@@ -1,16 +1,11 @@
 package dev.ptarmigan.mutation;
 
-import dev.ptarmigan.bits.BitField;
-import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.mutation.TlbiPort.Tlbi;
+import dev.ptarmigan.tlb.TlbiFields;
 
 /** Ways of making a TLB invalidation reach less than it should. */
 final class TlbiChanges {
-    private static final BitField TTL = BitField.bits("TTL", 47, 44);
-    private static final BitField RANGE_TTL = BitField.bits("TTL", 38, 37);
-    private static final BitField RANGE_BASE = BitField.bits("BaseADDR", 36, 0);
-    private static final int VA_UNIT_SHIFT = 12;
     private static final int LPA2_UNIT_SHIFT = 16;
     private static final long LAST_LEVEL = 3;
 
@@ -27,19 +22,13 @@ final class TlbiChanges {
     /** Says that the entry is at level 3. */
     static Tlbi levelHint(Tlbi tlbi, KernelTables tables) {
         if (isRange(tlbi)) {
-            return new Tlbi(tlbi.operation(), RANGE_TTL.in(tlbi.operand(), LAST_LEVEL));
+            return new Tlbi(tlbi.operation(), TlbiFields.RANGE_TTL.in(tlbi.operand(), LAST_LEVEL));
         }
         return byAddress(tlbi)
-                ? new Tlbi(tlbi.operation(), TTL.in(tlbi.operand(), granule(tables.granule()) << 2 | LAST_LEVEL))
+                ? new Tlbi(
+                        tlbi.operation(),
+                        TlbiFields.TTL.in(tlbi.operand(), TlbiFields.granuleCode(tables.granule()) << 2 | LAST_LEVEL))
                 : tlbi;
-    }
-
-    private static long granule(Granule granule) {
-        return switch (granule) {
-            case K4 -> 1;
-            case K16 -> 2;
-            case K64 -> 3;
-        };
     }
 
     /** Only the first page of a range. */
@@ -48,12 +37,11 @@ final class TlbiChanges {
             return tlbi;
         }
         int unit = lpa2 ? LPA2_UNIT_SHIFT : tables.granule().pageShift();
-        long base = RANGE_BASE.of(tlbi.operand());
+        long base = TlbiFields.RANGE_BASE.of(tlbi.operand());
         // The operand of an operation by address holds more of the address than that of a range: sign bits.
-        int bits = RANGE_BASE.width() + unit;
+        int bits = TlbiFields.RANGE_BASE.width() + unit;
         long va = base << unit | -1L << bits;
-        BitField page = BitField.bits("VA", 43, 0);
-        return new Tlbi(tlbi.operation().substring(1), page.in(0, va >>> VA_UNIT_SHIFT & page.mask()));
+        return new Tlbi(tlbi.operation().substring(1), TlbiFields.va(va));
     }
 
     /** This PE alone. */

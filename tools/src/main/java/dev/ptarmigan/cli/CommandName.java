@@ -7,7 +7,9 @@ enum CommandName {
     DECODE("decode", "Explain descriptor words bit by bit."),
     ENCODE("encode", "Make a descriptor word from its fields."),
     WALK("walk", "Translate addresses with the tables of a capture, level by level."),
-    EXPLAIN("explain", "Explain register values field by field, and faults by the tables that made them."),
+    EXPLAIN(
+            "explain",
+            "Explain register values field by field, faults by the tables that made them, and TLB invalidations."),
     CONFORM("conform", "Compare our walker with recorded answers of a machine."),
     PTDUMP("ptdump", "List the tables of a capture as the kernel's ptdump does."),
     SET_MEMORY("set-memory", "Run a set_memory call on a captured kernel and tell every store."),

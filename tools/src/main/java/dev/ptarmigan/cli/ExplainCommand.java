@@ -14,9 +14,10 @@ import dev.ptarmigan.report.RegisterReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ptarmigan explain REGISTER VALUE}, and {@code ptarmigan explain fault}. */
+/** {@code ptarmigan explain REGISTER VALUE}, {@code ptarmigan explain fault} and {@code ptarmigan explain tlbi}. */
 final class ExplainCommand implements Command {
     private static final String FAULT = "fault";
+    private static final String TLBI = "tlbi";
     private static final String CAPTURE = "--capture";
     private static final String E2H = "--e2h";
     private static final String ALL = "--all";
@@ -25,7 +26,7 @@ final class ExplainCommand implements Command {
     public Options options() {
         Options options = new Options(CommandName.EXPLAIN)
                 .operands(
-                        "REGISTER [VALUE...] | fault",
+                        "REGISTER [VALUE...] | fault | tlbi OPERATION [VALUE [HIGH]]",
                         "a register, as TCR_EL2 or tcr (the lowest level that has it), and values in hexadecimal; without"
                                 + " a value that of --regs or --capture")
                 .value(
@@ -34,15 +35,21 @@ final class ExplainCommand implements Command {
                         "registers, lines NAME = 0x...; they decide which layout a value has")
                 .value(CAPTURE, "CAPTURE", "take the registers of a capture instead")
                 .value(CaptureOptions.CPU, "N", "processor whose registers are used (0)")
-                .flag(E2H, "HCR_EL2.E2H is 1: TCR_EL2, TCR2_EL2 and SCTLR_EL2 have the layout of VHE")
+                .flag(E2H, "HCR_EL2.E2H is 1: TCR_EL2, TCR2_EL2 and SCTLR_EL2 have the layout of VHE, EL2 an ASID")
                 .flag(ALL, "show reserved bits too that are as they should be");
-        FaultCommand.add(options)
+        TlbiCommand.add(FaultCommand.add(options))
                 .text(
                         "explain fault",
                         "walks the address with the tables of a capture, for the access that the syndrome tells, and says"
                                 + " which level, descriptor bit and register field made the fault; or that the tables cannot"
                                 + " explain it: then a stale TLB entry was used, or the tables changed since.",
                         "The exit status is 0 if the tables explain the fault, 1 if they cannot.")
+                .text(
+                        "explain tlbi",
+                        "decodes the register of a TLB maintenance instruction and says what the architecture asks to be"
+                                + " removed, what may stay, and which common mistake the value looks like. Two values are those"
+                                + " of TLBIP, the low one first.",
+                        "The exit status is 1 if there is a warning. A note is a reminder of what the value rests on.")
                 .example("esr 0x96000047", "a syndrome")
                 .example("tcr --capture linux72-4k-bbml2-4g", "a register of a capture")
                 .example("--e2h TCR_EL2 0x00000055b5503510", "a register whose layout depends on another")
@@ -52,7 +59,9 @@ final class ExplainCommand implements Command {
                         "why a write to the kernel's text faults")
                 .example(
                         "fault --dump capture/ --root user_pgd --esr 0x92000007 --far 0x400000 --json",
-                        "a fault of a process, for a script");
+                        "a fault of a process, for a script")
+                .example("tlbi rvaale1is 0x000050900005abcd --granule 4K", "what a TLB invalidation covers")
+                .example("tlbi vae1is 0x000ffff800000001", "an operand made by va >> 12");
         return options;
     }
 
@@ -63,8 +72,19 @@ final class ExplainCommand implements Command {
         }
         String what = given.operands().get(0);
         if (what.equals(FAULT)) {
+            TlbiCommand.refuseOptions(given, "explain fault");
             return FaultCommand.run(given, console);
         }
+        if (what.equals(TLBI)) {
+            FaultCommand.refuseOptions(given, "explain tlbi");
+            for (String option : new String[] {RegisterFiles.REGS, CAPTURE, CaptureOptions.CPU, ALL}) {
+                if (given.has(option)) {
+                    throw new CliException(option + " is for registers, not for explain tlbi");
+                }
+            }
+            return TlbiCommand.run(given, console, given.has(E2H));
+        }
+        TlbiCommand.refuseOptions(given, "explain " + what);
         FaultCommand.refuseOptions(given, "explain " + what);
         return registers(given, console, what);
     }

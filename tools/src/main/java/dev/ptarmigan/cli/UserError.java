@@ -7,6 +7,7 @@ import dev.ptarmigan.kernel.UnknownNameException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
 import dev.ptarmigan.replay.ReplayException;
+import dev.ptarmigan.tlb.TlbiException;
 import dev.ptarmigan.trace.EventFormatException;
 import dev.ptarmigan.vectors.VectorFormatException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class UserError {
                 || failure instanceof ReplayException
                 || failure instanceof EventFormatException
                 || failure instanceof UnknownNameException
+                || failure instanceof TlbiException
                 || failure instanceof RegisterTextException
                 || failure instanceof MissingRegisterException) {
             return oneLine(String.valueOf(failure.getMessage()));

@@ -3,7 +3,6 @@ package dev.ptarmigan.replay;
 import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.dump.CaptureTrees;
-import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.trace.Barrier;
 import dev.ptarmigan.trace.Event;
@@ -73,13 +72,12 @@ public final class Account {
             case TLBI -> {
                 String name = String.valueOf(event.name());
                 boolean lpa2 = captured.kernel().options().lpa2();
-                KernelTables tables = captured.kernel().tables();
                 text.append("tlbi ")
                         .append(name)
                         .append(' ')
                         .append(Hex.address(event.address()))
                         .append("  ")
-                        .append(TlbiText.of(name, event.address(), tables, lpa2));
+                        .append(TlbiText.of(name, event.address(), lpa2));
             }
             case ALLOCATE ->
                 text.append("table page ")

@@ -178,6 +178,20 @@ class BadInputTest {
             DS and registers          | decode --ds --regs DIR/ds0.txt 0 | --ds contradicts DIR/ds0.txt: TCR_EL1: 4K, TCR_EL1.DS=0
             granule and registers     | decode --granule 16K --regs DIR/ds0.txt 0 | --granule 16K contradicts DIR/ds0.txt: TCR_EL1: 4K, TCR_EL1.DS=0
             feature and registers     | decode --feature no-pie --capture linux72-4k-bbml2-4g 0 | feature no-pie contradicts linux72-4k-bbml2-4g: TCR2_EL1.PIE=1, TCR2_EL1.AIE=0, TCR2_EL1.POE=0, TCR2_EL1.E0POE=0, TCR_EL1: 4K, TCR_EL1.DS=0
+            TLBI without an operation | explain tlbi              | explain tlbi needs an operation, as vaale1is; see ptarmigan explain --help
+            TLBI of another name      | explain tlbi vaale1si 0x0 | unknown TLBI operation VAALE1SI, the nearest is VAALE1IS
+            TLBI of no name           | explain tlbi flush 0x0    | unknown TLBI operation FLUSH
+            TLBI without its value    | explain tlbi vaae1is      | explain tlbi VAAE1IS needs the value of its register
+            TLBI of a bad value       | explain tlbi vaae1is 0xg  | 0xg is not a value of TLBI VAAE1IS: 'g' at column 3 is not a hexadecimal digit
+            TLBI of a decimal value   | explain tlbi vaae1is 4096 | 4096 is not clearly a value of TLBI VAAE1IS: write 0x4096 for hexadecimal, or all 16 digits
+            TLBI value too long       | explain tlbi vaae1is 0x10000000000000000 | 0x10000000000000000 has more than 64 bits; TLBIP takes two values, the low one first
+            TLBIP that is none        | explain tlbi vmalle1 0x0 0x0 | VMALLE1 takes one register: there is no TLBIP VMALLE1
+            TLBI of three values      | explain tlbi vaae1is 0x1 0x2 0x3 | unexpected 0x3 after the operands of vaae1is
+            TLBI of another granule   | explain tlbi vaae1is 0x1 --granule 8K | --granule 8K, expected 4K, 16K or 64K
+            TLBI of another state     | explain tlbi vaae1is 0x1 --security root | --security root, expected non-secure, secure or realm
+            TLBI and registers        | explain tlbi vaae1is 0x1 --cpu 0 | --cpu is for registers, not for explain tlbi
+            TLBI and a fault's option | explain tlbi vaae1is 0x1 --esr 0x0 | --esr is for explain fault, not for explain tlbi
+            a register and --tge      | explain esr 0x0 --tge     | --tge is for explain tlbi, not for explain esr
             JSON and colours          | decode --json --color always 0 | --json and --color always contradict each other: JSON has no colours
             JSON and all              | decode --json --all 0         | --all and --json contradict each other: JSON always has every reading in full
             JSON and explained        | encode --json --explain page  | --explain and --json contradict each other: JSON always has the explanation

@@ -6,6 +6,7 @@ import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.cli.Invocation.Outcome;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.testing.Golden;
+import dev.ptarmigan.tlb.TlbiOperation;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,22 @@ class ExplainCommandTest {
             explain-fault-stale     | 1 | explain fault --dump linux72-4k-bbml2-4g --esr 0x9600000f --far 0xffff800080000000
             explain-fault-mapped    | 1 | explain fault --dump linux72-4k-bbml2-4g --esr 0x96000006 --far 0xffff800080000000
             explain-fault-conflict  | 1 | explain fault --dump linux72-4k-bbml2-4g --esr 0x96000030 --far 0xffff800080000000
+            explain-tlbi            | 0 | explain tlbi vaale1is 0x00000ff00005abcd
+            explain-tlbi-json       | 1 | explain tlbi vae1is 0x000ffff800000001 --json
+            explain-tlbi-unmasked   | 1 | explain tlbi vae2is 0x000ffff800000001 --e2h
+            explain-tlbi-shift      | 1 | explain tlbi vae1is 0x00050000000048d2 --granule 16K
+            explain-tlbi-hint       | 1 | explain tlbi vale1isnxs 0x0007700000012348 --granule 16K
+            explain-tlbi-range      | 0 | explain tlbi rvaale1is x=0x50900005abcd --granule 4K
+            explain-tlbi-range-tg   | 1 | explain tlbi rvae1 0x0007480000000401 --granule 16K
+            explain-tlbi-range-base | 1 | explain tlbi rvaale1is 0x0000404000000201
+            explain-tlbi-range-lpa2 | 0 | explain tlbi rvaale1is 0x0000404000000200 --ds --granule 4K
+            explain-tlbi-reserved   | 1 | explain tlbi rvale1is 0x0001004000000201
+            explain-tlbi-stage2     | 0 | explain tlbi ipas2le1is 0x80000 --security secure
+            explain-tlbi-asid       | 1 | explain tlbi aside1is 7
+            explain-tlbi-all        | 0 | explain tlbi vmalle1
+            explain-tlbi-tge        | 0 | explain tlbi vaae1os 0x400 --e2h --tge
+            explain-tlbi-pair       | 0 | explain tlbi vae1is 0x0012400000000000 0xff000000123
+            explain-tlbi-physical   | 0 | explain tlbi rpalos 0x0000300000080200
             explain-fault-stage2-of | 1 | explain fault --dump linux72-4k-bbml2-4g --esr 0x9200000f --far 0xffff800080000000 --hpfar 0x400000
             """)
     void what_it_prints_has_been_read(String name, int status, String arguments) {
@@ -49,6 +66,23 @@ class ExplainCommandTest {
         assertThat(outcome.err()).isEmpty();
         Golden.compare(FILES.resolve(name + ".txt"), outcome.out());
         assertThat(outcome.status()).isEqualTo(status);
+    }
+
+    @Test
+    void every_tlb_operation_is_explained_with_any_operand() {
+        for (TlbiOperation operation : TlbiOperation.all()) {
+            for (String value :
+                    new String[] {"0x0", "0xffffffffffffffff", "0x5555555555555555", "0xaaaa4aaaaaaaaaaa"}) {
+                Outcome outcome = Invocation.line("explain tlbi " + operation.name() + " " + value
+                        + (operation.isPair() ? " " + value : "") + " --granule 4K");
+
+                assertThat(outcome.err()).isEmpty();
+                assertThat(outcome.out())
+                        .startsWith(operation + " ")
+                        .contains(operation.encodingText(), "removes ", "waits for it");
+                assertThat(outcome.status()).isLessThan(2);
+            }
+        }
     }
 
     @ParameterizedTest
