@@ -69,6 +69,9 @@ public final class LinuxPte {
     private static final long VALID = PTE_VALID.mask();
     private static final long PRESENT_INVALID = PTE_PRESENT_INVALID.mask();
     private static final long TYPE = VALID | PAGE.mask(DescriptorField.TYPE);
+    private static final long CONT = PTE_CONT.mask();
+    private static final long UXN = PTE_UXN.mask();
+    private static final long VALID_USER_UXN = VALID | PTE_USER.mask() | UXN;
 
     private LinuxPte() {}
 
@@ -116,7 +119,7 @@ public final class LinuxPte {
 
     /** {@code pte_cont}: the Contiguous bit, valid or not. */
     public static boolean cont(long word) {
-        return PTE_CONT.isSet(word);
+        return (word & CONT) != 0;
     }
 
     /** {@code pte_valid_cont}. */
@@ -126,12 +129,12 @@ public final class LinuxPte {
 
     /** {@code pte_valid_not_user}: whether a store of it needs the barriers of kernel mappings. */
     public static boolean validNotUser(long word) {
-        return valid(word) && !PTE_USER.isSet(word) && PTE_UXN.isSet(word);
+        return (word & VALID_USER_UXN) == (VALID | UXN);
     }
 
     /** {@code pte_mknoncont}. */
     public static long makeNonContiguous(long word) {
-        return word & ~PTE_CONT.mask();
+        return word & ~CONT;
     }
 
     /** {@code pte_mkinvalid}: hidden from hardware; the type bit stays. */
