@@ -6,7 +6,6 @@ import static dev.ptarmigan.descriptors.LinuxPte.validNotUser;
 import dev.ptarmigan.machine.KernelLock;
 import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.trace.Barrier;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -16,14 +15,26 @@ import java.util.Set;
 public final class KernelTask {
     private final Kernel kernel;
     private final Port port;
-    private final EnumSet<Flaw> flaws;
+    private final KernelTables tables;
+    private final KernelOptions options;
+    private final int rootLevel;
+    private final boolean batches;
+    private final int flaws;
     private int lazyDepth;
     private boolean barriersPending;
 
     KernelTask(Kernel kernel, Port port, Set<Flaw> flaws) {
         this.kernel = kernel;
         this.port = port;
-        this.flaws = flaws.isEmpty() ? EnumSet.noneOf(Flaw.class) : EnumSet.copyOf(flaws);
+        this.tables = kernel.tables();
+        this.options = kernel.options();
+        this.rootLevel = tables.rootLevel();
+        this.batches = options.lazyMmu();
+        int wrong = 0;
+        for (Flaw flaw : flaws) {
+            wrong |= 1 << flaw.ordinal();
+        }
+        this.flaws = wrong;
     }
 
     /** The kernel this task belongs to. */
@@ -38,22 +49,22 @@ public final class KernelTask {
 
     /** The geometry of the kernel's tables. */
     public KernelTables tables() {
-        return kernel.tables();
+        return tables;
     }
 
     /** The kernel's configuration. */
     public KernelOptions options() {
-        return kernel.options();
+        return options;
     }
 
     /** Whether this task gets a step wrong on purpose. */
     boolean has(Flaw flaw) {
-        return flaws.contains(flaw);
+        return (flaws & 1 << flaw.ordinal()) != 0;
     }
 
     /** Takes a sleeping lock; in interrupt context the kernel complains, for it must not sleep there. */
     void lockMutex(KernelLock lock) {
-        if (options().interruptContext()) {
+        if (options.interruptContext()) {
             port.warn("sleeping lock " + lock.name() + " taken in interrupt context");
         }
         port.lock(lock);
@@ -61,14 +72,14 @@ public final class KernelTask {
 
     /** {@code arch_enter_lazy_mmu_mode}: barriers of kernel entries are batched until {@link #leaveLazyMmu}. */
     public void enterLazyMmu() {
-        if (!options().interruptContext()) {
+        if (!options.interruptContext()) {
             lazyDepth++;
         }
     }
 
     /** {@code arch_leave_lazy_mmu_mode}: what was batched is emitted. */
     public void leaveLazyMmu() {
-        if (options().interruptContext()) {
+        if (options.interruptContext()) {
             return;
         }
         lazyDepth--;
@@ -87,7 +98,7 @@ public final class KernelTask {
     }
 
     private void queueBarriers() {
-        if (lazyDepth > 0 && options().lazyMmu()) {
+        if (lazyDepth > 0 && batches) {
             barriersPending = true;
         } else {
             port.barrier(Barrier.DSB_ISHST);
@@ -102,8 +113,7 @@ public final class KernelTask {
 
     /** {@code __set_pte}, {@code set_pmd}, {@code set_pud} or {@code set_p4d}, by level. */
     public void set(long slot, int level, long word) {
-        KernelTables tables = tables();
-        if (level == tables.rootLevel() && level < KernelTables.PTE) {
+        if (level == rootLevel && level < KernelTables.PTE) {
             setSwapper(slot, word);
             return;
         }
@@ -125,7 +135,7 @@ public final class KernelTask {
      */
     private void setSwapper(long slot, long word) {
         port.lock(kernel.swapperLock());
-        long page = tables().pageBytes();
+        long page = tables.pageBytes();
         long window = kernel.fixmapPgdSlot();
         if (window == Kernel.UNKNOWN) {
             port.note("swapper_pg_dir is written through FIX_PGD");
@@ -133,7 +143,7 @@ public final class KernelTask {
             port.barrier(Barrier.DSB_ISHST);
             port.barrier(Barrier.ISB);
         } else {
-            set(window, KernelTables.PTE, KernelWords.pageKernel(options()) | tables().encode(slot & -page));
+            set(window, KernelTables.PTE, KernelWords.pageKernel(options) | tables.encode(slot & -page));
             port.store(slot, word);
             set(window, KernelTables.PTE, 0);
             TlbFlush.kernelRange(this, kernel.fixmapPgd(), kernel.fixmapPgd() + page);

@@ -105,8 +105,9 @@ final class PageWalk {
 
     private static int ptes(KernelTask task, long table, long start, long end, Operations operations) {
         KernelTables tables = task.tables();
-        for (long va = start; va != end; va += tables.pageBytes()) {
-            long slot = tables.slot(table, KernelTables.PTE, va);
+        long page = tables.pageBytes();
+        long slot = tables.slot(table, KernelTables.PTE, start);
+        for (long va = start; va != end; va += page, slot += Long.BYTES) {
             int result = operations.pte(task, slot, task.load(slot), va);
             if (result != 0) {
                 return result;
