@@ -91,4 +91,9 @@ public record KernelLayout(long pageOffset, long pageEnd, long physicalStart, lo
     public boolean isVmalloc(long va) {
         return Long.compareUnsigned(va - vmallocStart, vmallocEnd - vmallocStart) < 0;
     }
+
+    /** Whether an address is where modules are mapped: between the linear map and the vmalloc area. */
+    public boolean isModules(long va) {
+        return Long.compareUnsigned(va - pageEnd, vmallocStart - pageEnd) < 0;
+    }
 }

@@ -31,7 +31,10 @@ final class ReplayCommand implements Command {
                         "events and results are compared and each difference is shown. The exit status is 1 if any differs.",
                         "Taken away from a recording: events of other CPUs and after the operation's end; an interrupt (a run",
                         "of DSBs and ISBs that starts with dsb sy) between two neighbouring stores or TLBIs; one lazy purge of",
-                        "vmalloc space; pages of vmalloc space that another task, or vfree of its page list, unmapped.")
+                        "vmalloc space; pages of vmalloc space that another task, or vfree of its page list, unmapped.",
+                        "Where ops.txt tells no call (the load of a module), the calls are read off events.txt: which pages vmalloc",
+                        "maps, which text is patched, whose permissions change, what is freed. All that happens under them is",
+                        "generated and compared; taken away besides: barriers and TLBIs by ASID between two calls.")
                 .example("trace-01-x4-1page-mid1g-invalid", "a shipped capture, compared event by event")
                 .example("setmem-13-lm-cross1g-ro --events - ", "its events");
     }
@@ -45,13 +48,11 @@ final class ReplayCommand implements Command {
         Capture before = CaptureSource.load(operand, Moment.BEFORE).capture();
         String text = before.text(OPS)
                 .orElseThrow(() -> new CliException(operand + ": has no ops.txt, which tells what to run"));
-        Operations operations = Operations.parse(text, operand + "/" + OPS);
-        if (operations.calls().isEmpty()) {
-            throw new CliException(operand + "/" + OPS + ": holds no operation (a line 'op ...')");
-        }
+        Operations told = Operations.parse(text, operand + "/" + OPS);
         Recorded recorded = Recorded.of(before, operand);
         SetMemory strategy = OperationOptions.strategy(given);
         try (CapturedKernel captured = OperationOptions.kernel(given, before)) {
+            Operations operations = recorded.complete(told, captured);
             TablePages pages = OperationOptions.pages(given, captured, operations);
             OperationRun run =
                     OperationRun.of(captured, strategy, operations, pages, recorded.cpu(), operand + "/" + OPS);
@@ -76,6 +77,9 @@ final class ReplayCommand implements Command {
             Recorded.Comparison comparison) {
         StringBuilder out = new StringBuilder();
         out.append(captured.capture().name()).append('\n');
+        if (operations.calls().get(0).line() == 0) {
+            out.append("  the calls were read off events.txt, for ops.txt tells none\n");
+        }
         for (int i = 0; i < operations.calls().size(); i++) {
             Operations.Call call = operations.calls().get(i);
             out.append("  ")
@@ -86,10 +90,11 @@ final class ReplayCommand implements Command {
                     .append(call.pages())
                     .append(call.pages() == 1 ? " page" : " pages")
                     .append(": returned ")
-                    .append(Errno.text(run.results().get(i)))
-                    .append(", recorded ")
-                    .append(Errno.text(call.result()))
-                    .append('\n');
+                    .append(Errno.text(run.results().get(i)));
+            if (call.result() != null) {
+                out.append(", recorded ").append(Errno.text(call.result()));
+            }
+            out.append('\n');
         }
         out.append("  words    ").append(comparison.wordsText()).append('\n');
         List<String> differences = comparison.wordDifferences();
@@ -118,9 +123,11 @@ final class ReplayCommand implements Command {
                         .text("operation", call.operation())
                         .text("va", Hex.word(call.va()))
                         .number("pages", call.pages())
-                        .number("result", run.results().get(i))
-                        .number("recorded_result", call.result())
-                        .endObject();
+                        .number("result", run.results().get(i));
+                if (call.result() != null) {
+                    json.number("recorded_result", call.result());
+                }
+                json.endObject();
             }
             json.endArray();
             RunJson.counts(json, run);

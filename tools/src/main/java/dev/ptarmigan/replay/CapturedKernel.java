@@ -192,6 +192,15 @@ public final class CapturedKernel implements AutoCloseable {
     }
 
     /**
+     * Where the fixmap starts.
+     *
+     * @throws ReplayException if the capture does not tell
+     */
+    long fixmapStart() {
+        return value(constant(capture, "FIXADDR_TOT_START"), capture, "FIXADDR_TOT_START");
+    }
+
+    /**
      * Registers the area of a call that an earlier recording prepared, as the tables show it: it starts where the call's offset
      * says and reaches to the first page that is not mapped, which is its guard page.
      */
@@ -205,6 +214,9 @@ public final class CapturedKernel implements AutoCloseable {
         int pages = 0;
         while (SetMemory.frameOf(tables, memory::read, start + pages * page) >= 0) {
             pages++;
+        }
+        if (pages == 0) {
+            return;
         }
         addArea(new Operations.Area(call.area(), "vmalloc", pages, start, 0));
     }

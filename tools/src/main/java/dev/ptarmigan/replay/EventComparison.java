@@ -6,7 +6,9 @@ import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
 import dev.ptarmigan.trace.EventText;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  *       the operation itself never executes) and holds only DSBs and ISBs.
  *   <li>N4: one lazy purge of vmalloc space: a complete flush sequence where {@code vm_unmap_aliases} may do one.
  * </ul>
+ *
+ * <p>A recording of several tasks, whose calls were read off it ({@link RecordedCalls}), is compared call by call: every store of the
+ * CPU that made them must be one of ours, in order. Of that CPU's other events these are taken away, before a call and
+ * after the last one only: barriers, and TLBIs by ASID, which are of user addresses. N2 does not hold there (a worker frees
+ * after the end); N4 holds for each call. Barriers that the recording ends too early for are not missed.
  */
 public final class EventComparison {
+    private static final Set<String> BY_ASID = Set.of("vae1is", "vale1is", "rvae1is", "rvale1is", "aside1is");
+
     private EventComparison() {}
 
     /**
@@ -36,9 +45,36 @@ public final class EventComparison {
             EventText.Recording expected, EventLog actual, FlushRegenerator flushRegenerator) {
         List<Event> recorded = operation(expected);
         List<Event> ours = relevant(actual, 0, actual.size(), -1);
+        return difference(recorded, ours, new BitSet(), flushRegenerator);
+    }
+
+    /**
+     * The same for a recording of several tasks.
+     *
+     * @param cpu the CPU whose events are ours
+     * @param starts number of events of ours before each call
+     */
+    public static @Nullable String difference(
+            EventText.Recording expected,
+            int cpu,
+            EventLog actual,
+            List<Integer> starts,
+            FlushRegenerator flushRegenerator) {
+        List<Event> recorded = relevant(expected.log(), 0, expected.log().size(), cpu);
+        BitSet boundaries = new BitSet();
+        for (int start : starts) {
+            boundaries.set(relevant(actual, 0, start, -1).size());
+        }
+        List<Event> ours = relevant(actual, 0, actual.size(), -1);
+        boundaries.set(ours.size());
+        return difference(recorded, ours, boundaries, flushRegenerator);
+    }
+
+    private static @Nullable String difference(
+            List<Event> recorded, List<Event> ours, BitSet boundaries, FlushRegenerator flushRegenerator) {
         int r = 0;
         int o = 0;
-        boolean purged = false;
+        int purgedAfter = -1;
         while (r < recorded.size() || o < ours.size()) {
             Event real = r < recorded.size() ? recorded.get(r) : null;
             Event own = o < ours.size() ? ours.get(o) : null;
@@ -47,7 +83,29 @@ public final class EventComparison {
                 o++;
                 continue;
             }
+            int call = boundaries.previousSetBit(o);
+            if (real != null && (purgedAfter < 0 || purgedAfter < call)) {
+                int afterPurge = flushRegenerator.purgeEnd(recorded, r);
+                if (afterPurge > r) {
+                    purgedAfter = o;
+                    r = afterPurge;
+                    continue;
+                }
+            }
+            if (real != null && boundaries.get(o) && isForeign(real)) {
+                r++;
+                continue;
+            }
             int afterInterrupt = interruptEnd(recorded, r);
+            if (afterInterrupt > r + 1 && (purgedAfter < 0 || purgedAfter < call)) {
+                // The barrier that starts a purge looks like the last one of an interrupt before it.
+                int afterPurge = flushRegenerator.purgeEnd(recorded, afterInterrupt - 1);
+                if (afterPurge >= afterInterrupt && own != null && own.kind() == EventKind.STORE) {
+                    purgedAfter = o;
+                    r = afterPurge;
+                    continue;
+                }
+            }
             if (afterInterrupt > r) {
                 int matched = longestMatchingEnd(recorded, r, afterInterrupt, ours, o);
                 if (matched >= 0) {
@@ -55,18 +113,23 @@ public final class EventComparison {
                     continue;
                 }
             }
-            if (!purged && real != null) {
-                int afterPurge = flushRegenerator.purgeEnd(recorded, r);
-                if (afterPurge > r) {
-                    purged = true;
-                    r = afterPurge;
-                    continue;
-                }
+            if (real == null && !boundaries.isEmpty() && onlyBarriers(ours, o)) {
+                return null;
             }
             return "after " + o + " events of ours: recorded " + (real == null ? "nothing more" : text(real))
                     + ", replayed " + (own == null ? "nothing more" : text(own));
         }
         return null;
+    }
+
+    /** What another task on the CPU may have done between two calls. */
+    private static boolean isForeign(Event event) {
+        return event.kind() == EventKind.BARRIER
+                || event.kind() == EventKind.TLBI && BY_ASID.contains(String.valueOf(event.name()));
+    }
+
+    private static boolean onlyBarriers(List<Event> events, int from) {
+        return events.subList(from, events.size()).stream().allMatch(event -> event.kind() == EventKind.BARRIER);
     }
 
     /** Recognises one complete flush of a range of vmalloc space in a list of events. */
@@ -84,12 +147,19 @@ public final class EventComparison {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < to; i++) {
             EventKind kind = log.kind(i);
-            boolean counts = kind == EventKind.STORE || kind == EventKind.TLBI || kind == EventKind.BARRIER;
+            boolean counts =
+                    kind == EventKind.STORE || kind == EventKind.TLBI || kind == EventKind.BARRIER && !isDmb(log, i);
             if (counts && (cpu < 0 || log.cpu(i) == cpu)) {
                 events.add(log.get(i));
             }
         }
         return events;
+    }
+
+    /** Recordings have no DMBs. */
+    private static boolean isDmb(EventLog log, int index) {
+        Barrier barrier = log.get(index).barrier();
+        return barrier != null && barrier != Barrier.ISB && !barrier.isDsb();
     }
 
     /**

@@ -32,15 +32,23 @@ public final class OperationRun {
 
     private final EventLog log;
     private final List<Integer> results;
+    private final List<Integer> starts;
     private final Extent before;
     private final Extent after;
     private final long largestLeaf;
     private final int faultWindows;
 
     private OperationRun(
-            EventLog log, List<Integer> results, Extent before, Extent after, long largestLeaf, int faultWindows) {
+            EventLog log,
+            List<Integer> results,
+            List<Integer> starts,
+            Extent before,
+            Extent after,
+            long largestLeaf,
+            int faultWindows) {
         this.log = log;
         this.results = results;
+        this.starts = starts;
         this.before = before;
         this.after = after;
         this.largestLeaf = largestLeaf;
@@ -67,7 +75,13 @@ public final class OperationRun {
             largest = Math.max(largest, largestLeafAround(captured, call.va()));
         }
         return new OperationRun(
-                replay.log(), replay.results(), before, extent(captured), largest, windows(replay.log()));
+                replay.log(),
+                replay.results(),
+                replay.starts(),
+                before,
+                extent(captured),
+                largest,
+                windows(replay.log()));
     }
 
     private static Extent extent(CapturedKernel captured) {
@@ -144,6 +158,11 @@ public final class OperationRun {
     /** What each call returned. */
     public List<Integer> results() {
         return results;
+    }
+
+    /** The number of events before each call. */
+    public List<Integer> starts() {
+        return starts;
     }
 
     /** The kernel's tables before. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A capture's {@code ops.txt}: the areas that were prepared, the calls that were made with their results, and the table pages
@@ -37,8 +38,9 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
      * @param va first address
      * @param set mask of bits to set, of {@code change} and {@code update}
      * @param clear mask of bits to clear
-     * @param result what it returned
-     * @param line line of the file
+     * @param result what it returned, or null if that is not recorded
+     * @param frames the pages that {@code vmalloc} maps and {@code text_poke} writes to; empty for the others
+     * @param line line of the file, or 0 if the call is in none
      */
     public record Call(
             String operation,
@@ -48,8 +50,14 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
             long va,
             long set,
             long clear,
-            int result,
-            int line) {}
+            @Nullable Integer result,
+            List<Long> frames,
+            int line) {
+        /** A call that is in no file. */
+        static Call of(String operation, long va, int pages, List<Long> frames) {
+            return new Call(operation, "", 0, pages, va, 0, 0, null, frames, 0);
+        }
+    }
 
     /**
      * A table page that a call took.
@@ -97,6 +105,7 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
                                 hex(fields, "x", where),
                                 hex(fields, "y", where),
                                 integer(fields, "ret", where),
+                                List.of(),
                                 number));
                     }
                     case "new" -> {
@@ -121,7 +130,8 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
 
     /** One call that no file tells of. */
     public static Operations ofCall(String operation, long va, int pages, long set, long clear) {
-        return new Operations(List.of(), List.of(new Call(operation, "", 0, pages, va, set, clear, 0, 0)), List.of());
+        Call call = new Call(operation, "", 0, pages, va, set, clear, null, List.of(), 0);
+        return new Operations(List.of(), List.of(call), List.of());
     }
 
     private static String word(String[] words, int index, String where, String what) {

@@ -1,9 +1,13 @@
 package dev.ptarmigan.replay;
 
+import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.kernel.KernelTask;
 import dev.ptarmigan.kernel.LinuxSetMemory;
 import dev.ptarmigan.kernel.SetMemory;
 import dev.ptarmigan.kernel.VmArea;
+import dev.ptarmigan.kernel.mapping.Protections;
+import dev.ptarmigan.kernel.mapping.TextPoke;
+import dev.ptarmigan.kernel.mapping.Vmap;
 import dev.ptarmigan.machine.PlainPort;
 import dev.ptarmigan.machine.RecordingPort;
 import dev.ptarmigan.trace.EventLog;
@@ -16,6 +20,7 @@ public final class Replay {
     private final SetMemory strategy;
     private final EventLog log = new EventLog();
     private final List<Integer> results = new ArrayList<>();
+    private final List<Integer> starts = new ArrayList<>();
 
     /** A replay that has not run yet. */
     public Replay(CapturedKernel captured, SetMemory strategy) {
@@ -39,6 +44,7 @@ public final class Replay {
         PlainPort plain = new PlainPort(captured.memory(), pages);
         KernelTask task = captured.kernel().task(new RecordingPort(plain, log, cpu));
         for (Operations.Call call : operations.calls()) {
+            starts.add(log.size());
             results.add(run(task, call, source + ":" + call.line() + ": "));
         }
     }
@@ -68,6 +74,11 @@ public final class Replay {
                 }
                 yield linux.splitOnly(task, va, va + n * page);
             }
+            case "vmalloc" -> map(task, call);
+            case "text_poke" -> {
+                TextPoke.page(task, va, call.frames().get(0));
+                yield 0;
+            }
             case "vunmap_free" -> {
                 VmArea area = task.kernel().areaOf(va);
                 if (area == null) {
@@ -81,6 +92,21 @@ public final class Replay {
                         + "; known are ro rw nx x rox valid invalid dm_invalid dm_default dm_valid dm_notvalid change update"
                         + " split vunmap_free");
         };
+    }
+
+    /** vmalloc of pages that are known; those of module space get their permissions back when they are freed. */
+    private static int map(KernelTask task, Operations.Call call) {
+        KernelTables tables = task.tables();
+        long[] frames = call.frames().stream().mapToLong(Long::longValue).toArray();
+        int result = new Vmap(task).pages(call.va(), frames, new Protections(task.options()).kernel());
+        int flags = VmArea.ALLOC | (task.kernel().layout().isModules(call.va()) ? VmArea.FLUSH_RESET_PERMS : 0);
+        task.kernel().add(new VmArea(call.va(), (frames.length + 1) * tables.pageBytes(), flags, frames));
+        return result;
+    }
+
+    /** The number of events before each call. */
+    public List<Integer> starts() {
+        return List.copyOf(starts);
     }
 
     /** What happened. */

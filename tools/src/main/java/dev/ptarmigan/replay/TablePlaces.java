@@ -5,6 +5,7 @@ import dev.ptarmigan.dump.TableDump;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ final class TablePlaces {
             if (log.kind(i) == EventKind.ALLOCATE) {
                 tables.put(log.address(i), new Table((int) log.after(i), log.before(i), geometry.pageBytes()));
             }
+        }
+        return this;
+    }
+
+    /** Adds tables that a recording says were new. */
+    TablePlaces with(List<Operations.NewTable> newTables) {
+        for (Operations.NewTable table : newTables) {
+            tables.put(table.pa(), new Table(table.level(), table.va(), geometry.pageBytes()));
         }
         return this;
     }
