@@ -21,12 +21,14 @@ public final class Kernel {
     private final KernelLayout layout;
     private final List<VmArea> areas = new CopyOnWriteArrayList<>();
     private final List<long[]> lazilyFreed = new ArrayList<>();
+    private final List<long[]> beingPurged = new ArrayList<>();
     private final KernelLock splitLock = new KernelLock("pgtable_split_lock");
     private final KernelLock mmapLock = new KernelLock("init_mm.mmap_lock");
     private final KernelLock swapperLock = new KernelLock("swapper_pgdir_lock");
     private final KernelLock fixmapLock = new KernelLock("fixmap_lock");
     private final KernelLock pageTableLock = new KernelLock("init_mm.page_table_lock");
     private final KernelLock areaLock = new KernelLock("vmap_area_lock");
+    private final KernelLock purgeLock = new KernelLock("vmap_purge_lock");
     private long kfenceStart;
     private long kfenceEnd;
     private long fixmapPgdSlot = UNKNOWN;
@@ -93,6 +95,11 @@ public final class Kernel {
         return areaLock;
     }
 
+    /** {@code vmap_purge_lock}: held from the moment lazily freed ranges leave their list until they are flushed. */
+    public KernelLock purgeLock() {
+        return purgeLock;
+    }
+
     /** Adds a vm area. */
     public void add(VmArea area) {
         areas.add(area);
@@ -125,20 +132,29 @@ public final class Kernel {
         }
     }
 
-    /** The end of a range that was freed lazily and holds one of the addresses [start, end), or 0 if none does. */
+    /** The end of a range that was freed lazily, is not flushed yet and holds one of the addresses [start, end), or 0. */
     public long lazilyFreedEnd(long start, long end) {
         synchronized (lazilyFreed) {
-            for (long[] range : lazilyFreed) {
-                if (Long.compareUnsigned(range[0], end) < 0 && Long.compareUnsigned(start, range[1]) < 0) {
-                    return range[1];
-                }
-            }
-            return 0;
+            long found = endOfOverlap(lazilyFreed, start, end);
+            return found != 0 ? found : endOfOverlap(beingPurged, start, end);
         }
     }
 
-    /** Takes the union of the lazily freed ranges off the list: {start, end}, or null if there is none. */
-    public long @Nullable [] takeLazilyFreed() {
+    private static long endOfOverlap(List<long[]> ranges, long start, long end) {
+        for (long[] range : ranges) {
+            if (Long.compareUnsigned(range[0], end) < 0 && Long.compareUnsigned(start, range[1]) < 0) {
+                return range[1];
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Takes the lazily freed ranges off the list, under {@link #purgeLock}. Their addresses stay taken until {@link #endPurge}.
+     *
+     * @return their union, {start, end}, or null if there is none
+     */
+    long @Nullable [] beginPurge() {
         synchronized (lazilyFreed) {
             if (lazilyFreed.isEmpty()) {
                 return null;
@@ -149,8 +165,16 @@ public final class Kernel {
                 start = Long.compareUnsigned(range[0], start) < 0 ? range[0] : start;
                 end = Long.compareUnsigned(range[1], end) > 0 ? range[1] : end;
             }
+            beingPurged.addAll(lazilyFreed);
             lazilyFreed.clear();
             return new long[] {start, end};
+        }
+    }
+
+    /** The ranges that {@link #beginPurge} gave were flushed; their addresses may be used again. */
+    void endPurge() {
+        synchronized (lazilyFreed) {
+            beingPurged.clear();
         }
     }
 

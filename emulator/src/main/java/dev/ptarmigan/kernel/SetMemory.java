@@ -184,7 +184,7 @@ public abstract class SetMemory {
                 return result;
             }
         }
-        unmapAliases(task);
+        UnmapAliases.flush(task);
         return changeRange(task, start, size, set, clear);
     }
 
@@ -225,14 +225,6 @@ public abstract class SetMemory {
         return 0;
     }
 
-    /** {@code vm_unmap_aliases}: one flush over everything that was freed lazily. */
-    protected void unmapAliases(KernelTask task) {
-        long[] range = task.kernel().takeLazilyFreed();
-        if (range != null) {
-            TlbFlush.kernelRange(task, range[0], range[1]);
-        }
-    }
-
     /** {@code kernel_page_present} of a linear address: whether hardware would find the page. */
     public static boolean pagePresent(KernelTask task, long va) {
         KernelTables tables = task.tables();
@@ -263,20 +255,17 @@ public abstract class SetMemory {
     /** {@code vm_reset_perms}: the alias is made invalid, everything is flushed once, the alias gets its default. */
     private void resetAlias(KernelTask task, VmArea area) {
         long page = task.tables().pageBytes();
-        long low = area.address();
-        long high = area.end();
+        long low = -1;
+        long high = 0;
         for (int i = 0; i < area.pageCount(); i++) {
             long alias = task.kernel().layout().linear(area.page(i));
-            setDirectMapInvalid(task, alias);
             low = Long.compareUnsigned(alias, low) < 0 ? alias : low;
             high = Long.compareUnsigned(alias + page, high) > 0 ? alias + page : high;
         }
-        long[] lazy = task.kernel().takeLazilyFreed();
-        if (lazy != null) {
-            low = Long.compareUnsigned(lazy[0], low) < 0 ? lazy[0] : low;
-            high = Long.compareUnsigned(lazy[1], high) > 0 ? lazy[1] : high;
+        for (int i = 0; i < area.pageCount(); i++) {
+            setDirectMapInvalid(task, task.kernel().layout().linear(area.page(i)));
         }
-        TlbFlush.kernelRange(task, low, high);
+        UnmapAliases.flush(task, low, high, area.pageCount() > 0);
         for (int i = 0; i < area.pageCount(); i++) {
             setDirectMapDefault(task, task.kernel().layout().linear(area.page(i)));
         }

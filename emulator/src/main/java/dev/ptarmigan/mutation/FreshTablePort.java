@@ -2,6 +2,7 @@ package dev.ptarmigan.mutation;
 
 import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.kernel.KernelTables;
+import dev.ptarmigan.machine.ForwardingPort;
 import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.trace.Barrier;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.ptarmigan.mutation;
 
+import dev.ptarmigan.machine.ForwardingPort;
 import dev.ptarmigan.machine.KernelLock;
 import dev.ptarmigan.machine.Port;
 

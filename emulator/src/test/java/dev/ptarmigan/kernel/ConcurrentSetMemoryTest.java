@@ -9,6 +9,7 @@ import dev.ptarmigan.kernel.mapping.KernelWorld;
 import dev.ptarmigan.kernel.mapping.TableAccount;
 import dev.ptarmigan.kernel.mapping.Vmalloc;
 import dev.ptarmigan.machine.PlainPort;
+import dev.ptarmigan.mutation.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -238,7 +239,7 @@ class ConcurrentSetMemoryTest {
                 State[] mine = states[thread];
                 Arrays.fill(mine, State.WRITABLE);
                 SplittableRandom random = new SplittableRandom(seed * 31 + thread);
-                KernelTask task = world.kernel().task(new LocklessPort(world.newPort()));
+                KernelTask task = world.kernel().task(Mutation.named("no-mutex").over(world.kernel(), world.newPort()));
                 long va = world.linear(RAM + (thread + 1) * gigabyte);
                 tasks.add(() -> {
                     start.await();

@@ -2,6 +2,7 @@ package dev.ptarmigan.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.machine.PlainPort;
 import dev.ptarmigan.machine.Port;
 import org.junit.jupiter.api.Test;
@@ -56,28 +57,33 @@ class RaceTest {
     }
 
     @Test
-    void t51_where_the_second_waits_for_the_lock_nothing_is_lost() {
+    void t51_with_the_lock_the_neighbour_waits_and_both_changes_stay() throws InterruptedException {
         SetMemory memory = Strategies.named("linux");
         try (WorldW world = new WorldW()) {
             readOnly(memory, world.task(), world.linear(0x1_2340_0000L));
-            // With the lock the second task's split stands wholly before or wholly after the first's; only its walk may
-            // mix.
-            Port second = new PlainPort(world.memory, world.frames);
-            assertThat(LeafSplitter.split(world.kernel.task(second), world.linear(SECOND), world.linear(SECOND) + PAGE))
-                    .isZero();
+            KernelTask second = world.kernel.task(new PlainPort(world.memory, world.frames));
+            Thread neighbour = new Thread(() -> readOnly(memory, second, world.linear(SECOND)), "neighbour");
+            // Event 6 is the store of the neighbour's page among those of the group of FIRST that lose their bit.
             WatchingPort first = new WatchingPort(new PlainPort(world.memory, world.frames), event -> {
-                if (event == 0) {
-                    PageWalk.walk(
-                            world.kernel.task(second),
-                            world.linear(SECOND),
-                            world.linear(SECOND) + PAGE,
-                            new AttributeChange(KernelWords.RDONLY, KernelWords.WRITE, KernelTables.PUD));
+                if (event == 6) {
+                    neighbour.start();
+                    while (neighbour.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(word(world, SECOND)).isEqualTo("0x00f8000123456707");
                 }
             });
             readOnly(memory, world.kernel.task(first), world.linear(FIRST));
-            assertThat(isReadOnly(world, FIRST)).isTrue();
-            assertThat(isReadOnly(world, SECOND)).isTrue();
+            neighbour.join(10_000);
+            assertThat(neighbour.isAlive()).isFalse();
+            assertThat(word(world, FIRST)).isEqualTo("0x00e0000123455787");
+            assertThat(word(world, SECOND)).isEqualTo("0x00e0000123456787");
+            assertThat(word(world, 0x1_2345_0000L)).isEqualTo("0x00e8000123450707");
         }
+    }
+
+    private static String word(WorldW world, long pa) {
+        return Hex.word(world.leaf(world.linear(pa)));
     }
 
     @Test

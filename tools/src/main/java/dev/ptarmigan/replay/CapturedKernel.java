@@ -2,27 +2,32 @@ package dev.ptarmigan.replay;
 
 import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.CaptureInfo;
 import dev.ptarmigan.dump.DumpRoot;
 import dev.ptarmigan.dump.DumpTable;
+import dev.ptarmigan.kernel.BootParameters;
 import dev.ptarmigan.kernel.Kernel;
 import dev.ptarmigan.kernel.KernelLayout;
 import dev.ptarmigan.kernel.KernelOptions;
 import dev.ptarmigan.kernel.KernelTables;
-import dev.ptarmigan.kernel.LinuxCpus;
 import dev.ptarmigan.kernel.SetMemory;
 import dev.ptarmigan.kernel.VmArea;
 import dev.ptarmigan.memory.PhysicalMemory;
-import dev.ptarmigan.registers.CpuFeatures;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.registers.RegisterFile;
-import dev.ptarmigan.registers.Tcr;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The kernel of a capture, taken over: its options, tables and address space, with its memory. */
 public final class CapturedKernel implements AutoCloseable {
+    /** MT_NORMAL, index of MAIR_EL1. */
+    private static final long NORMAL = 0;
+    /** MT_NORMAL_TAGGED. */
+    private static final long NORMAL_TAGGED = 1;
+
     private final Capture capture;
     private final PhysicalMemory memory;
     private final Kernel kernel;
@@ -53,7 +58,9 @@ public final class CapturedKernel implements AutoCloseable {
         KernelTables tables = new KernelTables(
                 granule, format, vaBits(capture), kernelRoot(capture).pa());
         PhysicalMemory memory = capture.toMemory();
-        return new CapturedKernel(capture, memory, new Kernel(options, tables, layout(capture)));
+        Kernel kernel = new Kernel(options, tables, layout(capture));
+        addImage(capture, kernel);
+        return new CapturedKernel(capture, memory, kernel);
     }
 
     /** The kernel. */
@@ -126,46 +133,55 @@ public final class CapturedKernel implements AutoCloseable {
                 value(constant(capture, "VMALLOC_END"), capture, "VMALLOC_END"));
     }
 
-    /** The options that a capture's kernel ran with. */
+    /**
+     * The options that a capture's kernel ran with: what Linux decides on a CPU with these registers and this command line
+     * ({@link KernelOptions#of}), and what the kernel itself said where that was recorded.
+     *
+     * @throws ReplayException if there is no {@code info.txt}
+     * @throws dev.ptarmigan.registers.MissingRegisterException if a register that decides something is absent
+     */
     public static KernelOptions optionsOf(Capture capture) {
-        RegisterFile registers = capture.registers();
         CaptureInfo info = info(capture);
-        boolean vhe = "2".equals(capture.dump().header("el").orElse("1").strip());
-        Tcr tcr = new Tcr(registers.require(vhe ? Register.TCR_EL2 : Register.TCR_EL1, "whether LPA2 is in use"));
-        CpuFeatures cpu = CpuFeatures.of(registers);
-        long midr = registers.require(Register.MIDR_EL1, "which errata the CPU has");
-        boolean bbml2 =
-                "1".equals(capture.dump().header("bbml2_noabort").orElse("0").strip());
-        boolean notGlobal = info.variables().getOrDefault("arm64_use_ng_mappings", 0L) != 0;
+        RegisterFile registers = capture.registers();
+        if (!registers.has(Register.ID_AA64MMFR3_EL1) && registers.has(Register.ID_AA64MMFR2_EL1)) {
+            // A CPU that is older than the register reads it as zero; the recording leaves it out.
+            registers.set(Register.ID_AA64MMFR3_EL1, 0);
+        }
         Long kfenceEarly = info.variables().get("kfence_early_init");
-        KernelOptions.Kfence kfence = kfenceEarly == null
-                ? KernelOptions.Kfence.OFF
-                : kfenceEarly != 0 ? KernelOptions.Kfence.EARLY : KernelOptions.Kfence.LATE;
-        return KernelOptions.modern()
-                .withRodata(rodata(capture))
-                .withNotGlobal(notGlobal)
-                .withBbml2NoAbort(bbml2)
-                .withTlbi(cpu.hasRangeTlbi(), LinuxCpus.repeatsTlbi(midr))
-                .withLpa2(tcr.ds())
-                .withKfence(kfence);
+        BootParameters configured = BootParameters.DEFAULT
+                .withKaslr(true)
+                .withKfence(kfenceEarly == null ? KernelOptions.Kfence.OFF : KernelOptions.Kfence.LATE)
+                .withVhe("2".equals(capture.dump().header("el").orElse("1").strip()));
+        String commandLine = capture.dump().header("cmdline").orElse("");
+        KernelOptions derived = KernelOptions.of(registers, BootParameters.parse(commandLine, configured));
+
+        KernelOptions.Builder recorded = derived.toBuilder();
+        capability(info, "ARM64_MTE").ifPresent(recorded::mte);
+        capability(info, "ARM64_HAS_TLB_RANGE").ifPresent(recorded::tlbRange);
+        capture.dump()
+                .header("bbml2_noabort")
+                .map(text -> text.strip().equals("1"))
+                .or(() -> capability(info, "ARM64_HAS_BBML2_NOABORT"))
+                .ifPresent(recorded::bbml2NoAbort);
+        Optional.ofNullable(info.variables().get("arm64_use_ng_mappings"))
+                .ifPresent(value -> recorded.notGlobal(value != 0));
+        if (kfenceEarly != null) {
+            recorded.kfence(kfenceEarly != 0 ? KernelOptions.Kfence.EARLY : KernelOptions.Kfence.LATE);
+        }
+        return recorded.build();
     }
 
-    private static KernelOptions.Rodata rodata(Capture capture) {
-        String commandLine = capture.dump().header("cmdline").orElse("").toLowerCase(Locale.ROOT);
-        for (String word : commandLine.split(" +")) {
-            switch (word) {
-                case "rodata=noalias" -> {
-                    return KernelOptions.Rodata.NOALIAS;
-                }
-                case "rodata=off" -> {
-                    return KernelOptions.Rodata.OFF;
-                }
-                default -> {
-                    // rodata=on is the default, and the kernel ignores what it does not know.
-                }
-            }
+    private static Optional<Boolean> capability(CaptureInfo info, String name) {
+        return Optional.ofNullable(info.capabilities().get(name));
+    }
+
+    /** The kernel's image is mapped in vmalloc space, by areas that vmalloc did not make. */
+    private static void addImage(Capture capture, Kernel kernel) {
+        Long start = info(capture).symbols().get("_text");
+        Long end = info(capture).symbols().get("_end");
+        if (start != null && end != null && Long.compareUnsigned(start, end) < 0) {
+            kernel.add(new VmArea(start, end - start, VmArea.MAP | VmArea.NO_GUARD, new long[0]));
         }
-        return KernelOptions.Rodata.ON;
     }
 
     /** Registers a vm area whose backing pages are read from the tables as they are now. */
@@ -175,9 +191,9 @@ public final class CapturedKernel implements AutoCloseable {
         int flags = switch (area.kind()) {
             case "vmalloc" -> VmArea.ALLOC;
             case "vmhuge" -> VmArea.ALLOC | VmArea.ALLOW_HUGE;
-            default -> -1;
+            default -> 0; // Frames of the linear map: no area.
         };
-        if (flags < 0) {
+        if (flags == 0) {
             return;
         }
         long[] pages = new long[area.pages()];
@@ -202,23 +218,55 @@ public final class CapturedKernel implements AutoCloseable {
 
     /**
      * Registers the area of a call that an earlier recording prepared, as the tables show it: it starts where the call's offset
-     * says and reaches to the first page that is not mapped, which is its guard page.
+     * says, or at the first page of the run, and reaches to the first page that is not mapped, which is its guard page. What
+     * is mapped with blocks or Contiguous pages was allowed to be, and device memory is ioremap's; vmap of ordinary pages looks
+     * like vmalloc.
      */
     public void addAreaOf(Operations.Call call) {
         KernelTables tables = kernel.tables();
         long page = tables.pageBytes();
+        if (!hasAreas(call.va()) || kernel.areaOf(call.va()) != null) {
+            return;
+        }
         long start = call.area().isEmpty() ? startOfArea(call.va()) : call.va() - call.offset() * page;
-        if (!kernel.layout().isVmalloc(start) || kernel.areaOf(start) != null) {
+        int flags = VmArea.ALLOC | (kernel.layout().isModules(start) ? VmArea.FLUSH_RESET_PERMS : 0);
+        List<Long> frames = new ArrayList<>();
+        for (long va = start; ; va += page) {
+            long frame = SetMemory.frameOf(tables, memory::read, va);
+            if (frame < 0) {
+                break;
+            }
+            frames.add(frame);
+            flags |= flagsOfLeaf(va);
+        }
+        if (frames.isEmpty()) {
             return;
         }
-        int pages = 0;
-        while (SetMemory.frameOf(tables, memory::read, start + pages * page) >= 0) {
-            pages++;
+        if ((flags & VmArea.IOREMAP) != 0) {
+            flags = VmArea.IOREMAP;
         }
-        if (pages == 0) {
-            return;
+        long[] pages = frames.stream().mapToLong(Long::longValue).toArray();
+        kernel.add(new VmArea(start, (pages.length + 1) * page, flags, flags == VmArea.IOREMAP ? new long[0] : pages));
+    }
+
+    private boolean hasAreas(long va) {
+        return kernel.layout().isVmalloc(va) || kernel.layout().isModules(va);
+    }
+
+    /** What the leaf of an address tells of its area. */
+    private int flagsOfLeaf(long va) {
+        KernelTables tables = kernel.tables();
+        long table = tables.root();
+        for (int level = tables.rootLevel(); ; level++) {
+            long word = memory.read(tables.slot(table, level, va));
+            if (level == KernelTables.PTE || tables.leaf(word, level)) {
+                long memoryType = LinuxPte.PTE_ATTRINDX.of(word);
+                boolean ordinary = memoryType == NORMAL || memoryType == NORMAL_TAGGED;
+                boolean large = level < KernelTables.PTE || LinuxPte.cont(word);
+                return (ordinary ? 0 : VmArea.IOREMAP) | (large ? VmArea.ALLOW_HUGE : 0);
+            }
+            table = tables.address(word);
         }
-        addArea(new Operations.Area(call.area(), "vmalloc", pages, start, 0));
     }
 
     /** The first page of the run of mapped pages that an address of vmalloc space lies in. */
@@ -226,7 +274,9 @@ public final class CapturedKernel implements AutoCloseable {
         KernelTables tables = kernel.tables();
         long page = tables.pageBytes();
         long start = va & -page;
-        while (kernel.layout().isVmalloc(start - page) && SetMemory.frameOf(tables, memory::read, start - page) >= 0) {
+        while (hasAreas(start - page)
+                && kernel.areaOf(start - page) == null
+                && SetMemory.frameOf(tables, memory::read, start - page) >= 0) {
             start -= page;
         }
         return start;

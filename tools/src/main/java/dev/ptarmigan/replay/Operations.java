@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param newTables table pages that the calls took
  */
 public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newTables) {
+    private static final List<String> KINDS = List.of("at", "vmalloc", "vmhuge");
+
     /**
      * A prepared area.
      *
@@ -87,9 +89,14 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
                 switch (words[0]) {
                     case "alloc" -> {
                         Map<String, String> fields = fields(words, 2, where);
+                        String kind = field(fields, "kind", where);
+                        if (!KINDS.contains(kind)) {
+                            throw new ReplayException(
+                                    where + "kind=" + kind + ", expected one of " + String.join(", ", KINDS));
+                        }
                         areas.add(new Area(
                                 word(words, 1, where, "the area's name"),
-                                field(fields, "kind", where),
+                                kind,
                                 integer(fields, "pages", where),
                                 hex(fields, "va", where),
                                 hex(fields, "pa", where)));

@@ -13,9 +13,12 @@ import dev.ptarmigan.machine.RecordingPort;
 import dev.ptarmigan.trace.EventLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Runs calls of an {@link Operations} file on a captured kernel with a strategy and records every event. */
 public final class Replay {
+    private static final Set<String> ON_AREAS = Set.of("ro", "rw", "nx", "x", "rox", "vunmap_free");
+
     private final CapturedKernel captured;
     private final SetMemory strategy;
     private final EventLog log = new EventLog();
@@ -40,6 +43,15 @@ public final class Replay {
         }
         for (Operations.Call call : operations.calls()) {
             captured.addAreaOf(call);
+            boolean told =
+                    operations.areas().stream().anyMatch(area -> area.name().equals(call.area()));
+            if (ON_AREAS.contains(call.operation())
+                    && !call.area().isEmpty()
+                    && !told
+                    && captured.kernel().areaOf(call.va()) == null) {
+                throw new ReplayException(source + ":" + call.line() + ": " + call.operation() + " needs the vm area "
+                        + call.area() + ", of which there is neither an alloc line nor a page in the tables");
+            }
         }
         PlainPort plain = new PlainPort(captured.memory(), pages);
         KernelTask task = captured.kernel().task(new RecordingPort(plain, log, cpu));

@@ -4,7 +4,7 @@ import dev.ptarmigan.kernel.Kernel;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.kernel.KernelTask;
 import dev.ptarmigan.kernel.SetMemory;
-import dev.ptarmigan.kernel.TlbFlush;
+import dev.ptarmigan.kernel.UnmapAliases;
 import dev.ptarmigan.kernel.VmArea;
 import dev.ptarmigan.kernel.Vunmap;
 import dev.ptarmigan.machine.Port;
@@ -156,10 +156,7 @@ public final class Vmalloc {
 
     /** {@code purge_vmap_area_lazy}: one flush of all that was freed lazily, whose addresses may be used again then. */
     public void purge() {
-        long[] range = task.kernel().takeLazilyFreed();
-        if (range != null) {
-            TlbFlush.kernelRange(task, range[0], range[1]);
-        }
+        UnmapAliases.flush(task);
     }
 
     private void drop(VmArea area) {

@@ -1,16 +1,15 @@
-package dev.ptarmigan.mutation;
+package dev.ptarmigan.machine;
 
-import dev.ptarmigan.machine.KernelLock;
-import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.trace.Barrier;
 
-/** A port that hands everything on; mutants change what they are about. */
-abstract class ForwardingPort implements Port {
+/** A port that hands everything on to another one; subclasses change what they are about. */
+public abstract class ForwardingPort implements Port {
     /** The port behind. */
     protected final Port through;
 
-    ForwardingPort(Port through) {
+    /** Hands on to a port. */
+    protected ForwardingPort(Port through) {
         this.through = through;
     }
 
@@ -60,6 +59,11 @@ abstract class ForwardingPort implements Port {
     }
 
     @Override
+    public boolean tryLock(KernelLock lock) {
+        return through.tryLock(lock);
+    }
+
+    @Override
     public void unlock(KernelLock lock) {
         through.unlock(lock);
     }
@@ -72,11 +76,6 @@ abstract class ForwardingPort implements Port {
     @Override
     public void note(String text) {
         through.note(text);
-    }
-
-    @Override
-    public boolean tryLock(KernelLock lock) {
-        return through.tryLock(lock);
     }
 
     @Override
