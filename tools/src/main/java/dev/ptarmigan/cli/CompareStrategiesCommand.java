@@ -5,22 +5,34 @@ import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.kernel.Errno;
 import dev.ptarmigan.kernel.Strategies;
 import dev.ptarmigan.kernel.Strategy;
+import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.OperationRun;
 import dev.ptarmigan.replay.Operations;
 import dev.ptarmigan.report.Json;
+import dev.ptarmigan.report.Table;
 import dev.ptarmigan.trace.EventKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code ptarmigan compare-strategies CAPTURE OP VA PAGES}: one call by every strategy, side by side. */
+/**
+ * {@code ptarmigan compare-strategies CAPTURE OP VA PAGES}: one call by every strategy, side by side. With {@code --linear-map}
+ * many calls on a kernel built for it, see {@link RandomComparison}.
+ */
 final class CompareStrategiesCommand implements Command {
     @Override
     public Options options() {
         Options options = new Options(CommandName.COMPARE_STRATEGIES)
-                .operands("CAPTURE OP VA PAGES", "OP is one of " + SetMemoryCommand.OPERATIONS);
-        OperationOptions.addKernel(options);
+                .operands(
+                        "[CAPTURE] OP [VA PAGES]",
+                        "OP is one of " + SetMemoryCommand.OPERATIONS + "; with --linear-map OP alone, ro or invalid")
+                .values(
+                        OperationOptions.STRATEGY,
+                        "NAME",
+                        "compare this one; may be given several times, without it all are compared");
+        RandomComparison.addOptions(options);
+        OperationOptions.addKernel(options, false);
         for (Strategy strategy : Strategies.all()) {
             List<String> lines = new ArrayList<>();
             lines.add(strategy.description() + ". From: " + strategy.source() + ".");
@@ -30,42 +42,51 @@ final class CompareStrategiesCommand implements Command {
             options.text("Strategy " + strategy.name(), lines.toArray(new String[0]));
         }
         return options.example(
-                "setmem-01-lm-1page-mid1g-invalid invalid 0xffff00005abcd000 1",
-                "one page in the middle of a 1G block");
+                        "setmem-01-lm-1page-mid1g-invalid invalid 0xffff00005abcd000 1",
+                        "one page in the middle of a 1G block")
+                .example(
+                        "--linear-map 4G --random 1000 --seed 1 ro",
+                        "1,000 random pages of a 4 GiB linear map become read-only, one after the other");
+    }
+
+    /** Names of the strategies to compare. */
+    static List<String> strategies(Given given) {
+        List<String> chosen = given.values(OperationOptions.STRATEGY);
+        return chosen.isEmpty() ? Strategies.all().stream().map(Strategy::name).toList() : chosen;
     }
 
     private record Row(String strategy, int result, OperationRun run) {}
 
     @Override
     public int run(Given given, Console console) {
+        if (RandomComparison.isWanted(given)) {
+            return RandomComparison.run(given, console);
+        }
         List<String> operands = given.operands();
         if (operands.size() != 4) {
             throw new CliException(
                     "compare-strategies takes a capture, an operation, an address and a number of pages; "
                             + "see ptarmigan compare-strategies --help");
         }
-        if (!List.of(SetMemoryCommand.OPERATIONS.split(" ")).contains(operands.get(1))) {
-            throw new CliException(
-                    "unknown operation " + operands.get(1) + ", expected one of " + SetMemoryCommand.OPERATIONS);
-        }
+        SetMemoryCommand.checkOperation(operands.get(1));
         Capture capture = OperationOptions.capture(operands.get(0));
         long va = CaptureOptions.address(operands.get(2), capture);
-        long pages = Hex.parse(operands.get(3), "a number of pages");
-        if (pages < 0 || pages > Integer.MAX_VALUE) {
-            throw new CliException(operands.get(3) + " pages are more than a call can take");
-        }
-        Operations operations = Operations.ofCall(operands.get(1), va, (int) pages, 0, 0);
+        int pages = SetMemoryCommand.pages(operands.get(3));
+        Operations operations = Operations.ofCall(operands.get(1), va, pages, 0, 0);
+        Mutation bug = OperationOptions.bug(given);
         List<Row> rows = new ArrayList<>();
-        for (Strategy strategy : Strategies.all()) {
+        for (String strategy : strategies(given)) {
             try (CapturedKernel captured = OperationOptions.kernel(given, capture)) {
+                SetMemoryCommand.checkAddress(operands.get(1), operands.get(2), va, captured);
                 OperationRun run = OperationRun.of(
                         captured,
-                        strategy.make(),
+                        Strategies.named(strategy),
+                        bug,
                         operations,
                         OperationOptions.pages(given, captured, operations),
                         0,
                         "compare-strategies");
-                rows.add(new Row(strategy.name(), run.results().get(0), run));
+                rows.add(new Row(strategy, run.results().get(0), run));
             }
         }
         if (given.has(Options.JSON)) {
@@ -77,12 +98,11 @@ final class CompareStrategiesCommand implements Command {
     }
 
     private static void text(Console console, List<Row> rows) {
-        StringBuilder out = new StringBuilder();
-        row(out, "strategy", "result", "stores", "barriers", "TLBIs", "tables", "leaves", "largest left", "windows");
+        Table table = new Table(
+                2, "strategy", "result", "stores", "barriers", "TLBIs", "tables", "leaves", "largest left", "windows");
         for (Row row : rows) {
             OperationRun run = row.run();
-            row(
-                    out,
+            table.row(
                     row.strategy(),
                     Errno.text(row.result()),
                     Integer.toString(run.log().count(EventKind.STORE)),
@@ -93,23 +113,11 @@ final class CompareStrategiesCommand implements Command {
                     Hex.size(run.largestLeaf()),
                     Integer.toString(run.faultWindows()));
         }
-        out.append(
-                        "\nlargest left: the largest leaf in the gigabyte around VA afterwards; windows: how often a live entry\n")
-                .append("was invalid for a while, so that an access would have faulted\n");
-        console.out().print(out);
-    }
+        console.out().print(table + """
 
-    private static void row(StringBuilder out, String... cells) {
-        int[] widths = {10, 13, 7, 9, 6, 7, 8, 13, 7};
-        for (int i = 0; i < cells.length; i++) {
-            String pad = " ".repeat(Math.max(1, widths[i] - cells[i].length()));
-            if (i < 2) {
-                out.append(cells[i]).append(pad);
-            } else {
-                out.append(pad).append(cells[i]);
-            }
-        }
-        out.append('\n');
+                        largest left: the largest leaf in the gigabyte around VA afterwards; windows: how often a live entry
+                        was invalid for a while, so that an access would have faulted
+                        """);
     }
 
     private static void json(Console console, List<Row> rows) {

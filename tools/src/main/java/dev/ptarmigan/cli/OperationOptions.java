@@ -6,8 +6,12 @@ import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.Moment;
 import dev.ptarmigan.dump.TableDumpWriter;
 import dev.ptarmigan.kernel.KernelOptions;
+import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.kernel.SetMemory;
 import dev.ptarmigan.kernel.Strategies;
+import dev.ptarmigan.memory.Segment;
+import dev.ptarmigan.mutation.Mutation;
+import dev.ptarmigan.mutation.Mutations;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.OperationRun;
 import dev.ptarmigan.replay.Operations;
@@ -28,21 +32,52 @@ final class OperationOptions {
     static final String STRATEGY = "--strategy";
     static final String BBML = "--bbml";
     static final String RODATA = "--rodata";
+    static final String BUG = "--bug";
     static final String EVENTS = "--events";
     static final String AFTER = "--after";
     static final String ALLOC = "--alloc";
     static final String PAGES = "--table-pages";
+    private static final String STANDARD_OUTPUT = "-";
     private static final String GZIP_SUFFIX = ".gz";
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private OperationOptions() {}
 
     /** Adds the options that choose how the kernel behaves. */
-    static Options addKernel(Options options) {
+    static Options addKernel(Options options, boolean explainsBugs) {
         return options.value(BBML, "0|1|2", "level of FEAT_BBM the CPUs have; 2 means without conflict aborts")
                 .value(RODATA, "MODE", "the rodata= boot parameter: on (also full), noalias, off")
-                .value(ALLOC, "PA,PA...", "pages for new tables, in the order they are taken")
-                .value(PAGES, "N", "how many pages there are for new tables; the next is refused");
+                .value(ALLOC, "PA,PA...", "pages for new tables, in the order they are taken; to need more is an error")
+                .value(
+                        BUG,
+                        "BUG",
+                        "get a step wrong on purpose; see " + (explainsBugs ? "Bugs below" : "set-memory --help"))
+                .value(
+                        PAGES,
+                        "N",
+                        "how many pages there are for new tables; the next is refused, and the kernel has no memory");
+    }
+
+    /** Explains the bugs. */
+    static Options addBugs(Options options) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "Seeded into any strategy, so that what judges events and tables can be judged. Several are joined by +.");
+        for (Mutation bug : Mutations.all()) {
+            lines.add(bug.name() + "  " + bug.description());
+        }
+        lines.add("lose-bit:N  the leaves of a split lose bit N");
+        lines.add(
+                "drop:KIND[:N|all]  the N-th event of a kind does not happen; KIND is store, barrier, dsb, dmb, isb, tlbi, event,"
+                        + " or a name such as dsb-ishst or vaale1is");
+        lines.add("swap:KIND:N  the next event overtakes it");
+        return options.text("Bugs", lines.toArray(new String[0]));
+    }
+
+    /** The bug that is asked for, or null. */
+    static @Nullable Mutation bug(Given given) {
+        String name = given.value(BUG);
+        return name == null ? null : Mutation.named(name);
     }
 
     /** Adds the files that take events and tables. */
@@ -62,7 +97,12 @@ final class OperationOptions {
 
     /** Takes over the kernel of a capture as the options want it. */
     static CapturedKernel kernel(Given given, Capture capture) {
-        KernelOptions found = CapturedKernel.optionsOf(capture);
+        return CapturedKernel.of(capture, options(given, CapturedKernel.optionsOf(capture)));
+    }
+
+    /** A kernel's configuration as the options want it. */
+    static KernelOptions options(Given given, KernelOptions configured) {
+        KernelOptions found = configured;
         String bbml = given.value(BBML);
         if (bbml != null) {
             found = found.withBbml2NoAbort(
@@ -82,7 +122,7 @@ final class OperationOptions {
                         default -> throw new CliException("--rodata " + rodata + ", expected on, noalias or off");
                     });
         }
-        return CapturedKernel.of(capture, found);
+        return found;
     }
 
     /** The strategy that is asked for; Linux's own if none is. */
@@ -103,11 +143,26 @@ final class OperationOptions {
                     throw new CliException("--alloc " + Hex.address(pa) + " is not a multiple of the page size, "
                             + Hex.size(pageBytes));
                 }
+                checkPage(captured, pa, listed);
                 listed.add(pa);
             }
         }
         return new TablePages(
                 captured.memory(), pageBytes, operations.newTables(), listed, captured.freshPages(), budget(given));
+    }
+
+    private static void checkPage(CapturedKernel captured, long pa, List<Long> listed) {
+        KernelTables tables = captured.kernel().tables();
+        if (tables.address(tables.encode(pa)) != pa) {
+            throw new CliException(
+                    ALLOC + " " + Hex.address(pa) + " has more bits than a descriptor of these tables holds");
+        }
+        if (captured.memory().at(pa) != Segment.ABSENT) {
+            throw new CliException(ALLOC + " " + Hex.address(pa) + " is a table of the capture already");
+        }
+        if (listed.contains(pa)) {
+            throw new CliException(ALLOC + " " + Hex.address(pa) + " is listed twice");
+        }
     }
 
     private static long budget(Given given) {
@@ -126,37 +181,40 @@ final class OperationOptions {
         }
     }
 
-    /** Writes the files that are asked for. Events for {@code -} are given back as text. */
+    /** Writes the files that are asked for, all of them or none. Events for {@code -} are given back as text. */
     static @Nullable String write(Given given, CapturedKernel captured, OperationRun run) {
         String after = given.value(AFTER);
-        if (after != null) {
-            try (OutputFile file = new OutputFile(after)) {
-                tables(captured, file.stream(), after.endsWith(GZIP_SUFFIX));
-                file.finish();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
         String events = given.value(EVENTS);
-        if (events == null) {
-            return null;
+        String text = events == null ? null : events(captured, run);
+        boolean printed = STANDARD_OUTPUT.equals(events);
+        if (after != null && after.equals(events)) {
+            throw new CliException(AFTER + " and " + EVENTS + " name the same file, " + after);
         }
-        String text = EventText.write(
+        try (OutputFile tables = after == null ? null : new OutputFile(AFTER, after);
+                OutputFile list = events == null || printed ? null : new OutputFile(EVENTS, events)) {
+            if (tables != null && after != null) {
+                tables(captured, tables.stream(), after.endsWith(GZIP_SUFFIX));
+            }
+            if (list != null) {
+                list.stream().print(text);
+                list.finish();
+            }
+            if (tables != null) {
+                tables.finish();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return printed ? text : null;
+    }
+
+    private static String events(CapturedKernel captured, OperationRun run) {
+        return EventText.write(
                 run.log(),
                 captured.capture().dump().comments().stream()
                         .filter(line -> line.contains(": "))
                         .map(line -> line.replaceFirst("^# ?", ""))
                         .toList());
-        if (events.equals("-")) {
-            return text;
-        }
-        try (OutputFile file = new OutputFile(events)) {
-            file.stream().print(text);
-            file.finish();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return null;
     }
 
     private static void tables(CapturedKernel captured, PrintStream out, boolean gzip) throws IOException {

@@ -18,16 +18,21 @@ final class OutputFile implements AutoCloseable {
     private final PrintStream stream;
     private boolean finished;
 
-    OutputFile(String name) throws IOException {
+    /**
+     * A file that is not there yet.
+     *
+     * @param option the option that names it, for messages
+     */
+    OutputFile(String option, String name) throws IOException {
         Path given = Path.of(name);
         // Through a symbolic link it is the file behind it that is replaced.
         target = Files.exists(given) ? given.toRealPath() : given.toAbsolutePath();
         if (Files.isDirectory(target)) {
-            throw new CliException("-o " + name + ": is a directory, expected a file");
+            throw new CliException(option + " " + name + ": is a directory, expected a file");
         }
         Path directory = target.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw new CliException("-o " + name + ": there is no directory " + directory);
+            throw new CliException(option + " " + name + ": there is no directory " + directory);
         }
         boolean direct = Files.exists(target) && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
         written = direct

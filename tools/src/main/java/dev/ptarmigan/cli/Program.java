@@ -110,7 +110,7 @@ final class Program {
             colour(given, console);
             return command.run(given, console);
         }
-        try (OutputFile output = new OutputFile(file)) {
+        try (OutputFile output = new OutputFile("-o", file)) {
             Console toFile = console.writingTo(output.stream());
             colour(given, toFile);
             int status = command.run(given, toFile);

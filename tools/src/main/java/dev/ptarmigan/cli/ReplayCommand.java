@@ -5,6 +5,7 @@ import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.Moment;
 import dev.ptarmigan.kernel.Errno;
 import dev.ptarmigan.kernel.SetMemory;
+import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.OperationRun;
 import dev.ptarmigan.replay.Operations;
@@ -12,6 +13,7 @@ import dev.ptarmigan.replay.Recorded;
 import dev.ptarmigan.replay.TablePages;
 import dev.ptarmigan.report.Json;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code ptarmigan replay CAPTURE}: runs what a capture says was run, and compares with what the real kernel did. */
 final class ReplayCommand implements Command {
@@ -23,8 +25,8 @@ final class ReplayCommand implements Command {
         Options options = new Options(CommandName.REPLAY)
                 .operands("CAPTURE", "a directory with before.ptw.gz and ops.txt, or the name of a shipped capture")
                 .value(OperationOptions.STRATEGY, "NAME", "run another strategy than Linux's own");
-        OperationOptions.addKernel(options);
-        return OperationOptions.addFiles(options)
+        OperationOptions.addKernel(options, true);
+        OperationOptions.addFiles(options)
                 .text(
                         "Comparison",
                         "Where the capture holds what the real kernel did (after.ptw.gz, events.txt, ret= in ops.txt), words,",
@@ -34,9 +36,10 @@ final class ReplayCommand implements Command {
                         "vmalloc space; pages of vmalloc space that another task, or vfree of its page list, unmapped.",
                         "Where ops.txt tells no call (the load of a module), the calls are read off events.txt: which pages vmalloc",
                         "maps, which text is patched, whose permissions change, what is freed. All that happens under them is",
-                        "generated and compared; taken away besides: barriers and TLBIs by ASID between two calls.")
+                        "generated and compared; taken away besides: barriers and TLBIs by ASID between two calls.");
+        return OperationOptions.addBugs(options)
                 .example("trace-01-x4-1page-mid1g-invalid", "a shipped capture, compared event by event")
-                .example("setmem-13-lm-cross1g-ro --events - ", "its events");
+                .example("setmem-13-lm-cross1g-ro --events -", "its events");
     }
 
     @Override
@@ -45,17 +48,22 @@ final class ReplayCommand implements Command {
             throw new CliException("replay takes one capture; see ptarmigan replay --help");
         }
         String operand = given.operands().get(0);
-        Capture before = CaptureSource.load(operand, Moment.BEFORE).capture();
+        Capture before = OperationOptions.capture(operand);
+        if (!before.moment().equals(Optional.of(Moment.BEFORE))) {
+            throw new CliException(
+                    operand + ": is no capture of an operation, expected before.ptw.gz and " + OPS + " in a directory");
+        }
         String text = before.text(OPS)
                 .orElseThrow(() -> new CliException(operand + ": has no ops.txt, which tells what to run"));
         Operations told = Operations.parse(text, operand + "/" + OPS);
         Recorded recorded = Recorded.of(before, operand);
         SetMemory strategy = OperationOptions.strategy(given);
+        Mutation bug = OperationOptions.bug(given);
         try (CapturedKernel captured = OperationOptions.kernel(given, before)) {
             Operations operations = recorded.complete(told, captured);
             TablePages pages = OperationOptions.pages(given, captured, operations);
             OperationRun run =
-                    OperationRun.of(captured, strategy, operations, pages, recorded.cpu(), operand + "/" + OPS);
+                    OperationRun.of(captured, strategy, bug, operations, pages, recorded.cpu(), operand + "/" + OPS);
             Recorded.Comparison comparison = recorded.compare(captured, operations, run);
             String events = OperationOptions.write(given, captured, run);
             if (given.has(Options.JSON)) {

@@ -19,7 +19,7 @@ final class RunJson {
         extent(json, "after", run.after());
     }
 
-    private static void extent(Json json, String name, OperationRun.Extent extent) {
+    static void extent(Json json, String name, OperationRun.Extent extent) {
         json.object(name)
                 .number("tables", extent.tables())
                 .number("leaves", extent.leaves())

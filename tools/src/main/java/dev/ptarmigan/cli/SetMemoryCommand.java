@@ -1,9 +1,10 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Hex;
-import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.kernel.Errno;
+import dev.ptarmigan.kernel.KernelLayout;
 import dev.ptarmigan.kernel.SetMemory;
+import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.replay.Account;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.OperationRun;
@@ -12,6 +13,7 @@ import dev.ptarmigan.replay.TablePages;
 import dev.ptarmigan.report.Json;
 import dev.ptarmigan.trace.EventKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ptarmigan set-memory OP VA PAGES --dump CAPTURE}: one call on a captured kernel, told store by store. */
 final class SetMemoryCommand implements Command {
@@ -29,18 +31,22 @@ final class SetMemoryCommand implements Command {
                 .value(OperationOptions.STRATEGY, "NAME", "how ranges are changed; see compare-strategies --help")
                 .value(SET, "MASK", "bits to set, for change and update")
                 .value(CLEAR, "MASK", "bits to clear, for change and update");
-        OperationOptions.addKernel(options);
-        return OperationOptions.addFiles(options)
+        OperationOptions.addKernel(options, true);
+        OperationOptions.addFiles(options)
                 .text(
                         "Operations",
                         "ro rw nx x rox are set_memory_*; valid and invalid are set_memory_valid; dm_* are set_direct_map_*;",
-                        "change is __change_memory_common with your masks, update the same without its flush.")
+                        "change is __change_memory_common with your masks, update the same without its flush.");
+        return OperationOptions.addBugs(options)
                 .example(
                         "ro 0xffff0000e3456000 1 --dump linux72-4k-bbml2-8g-kaslr",
                         "what happens when one page of a 1G block becomes read-only")
                 .example(
                         "invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid --strategy bbm",
-                        "the same change by break-before-make");
+                        "the same change by break-before-make")
+                .example(
+                        "invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid --bug drop-dsb-before-publish",
+                        "what it looks like with a barrier forgotten");
     }
 
     @Override
@@ -54,39 +60,62 @@ final class SetMemoryCommand implements Command {
         if (dump == null) {
             throw new CliException("set-memory needs --dump CAPTURE, the kernel to run on");
         }
-        if (!List.of(OPERATIONS.split(" ")).contains(operands.get(0))) {
-            throw new CliException("unknown operation " + operands.get(0) + ", expected one of " + OPERATIONS);
-        }
+        checkOperation(operands.get(0));
         SetMemory strategy = OperationOptions.strategy(given);
+        Mutation bug = OperationOptions.bug(given);
         try (CapturedKernel captured = OperationOptions.kernel(given, OperationOptions.capture(dump))) {
             Operations operations = operations(given, operands, captured);
             TablePages pages = OperationOptions.pages(given, captured, operations);
-            OperationRun run = OperationRun.of(captured, strategy, operations, pages, 0, "set-memory");
+            OperationRun run = OperationRun.of(captured, strategy, bug, operations, pages, 0, "set-memory");
             String events = OperationOptions.write(given, captured, run);
             if (given.has(Options.JSON)) {
-                json(console, captured, strategy, operations.calls().get(0), run);
+                json(console, captured, strategy, bug, operations.calls().get(0), run);
             } else if (events != null) {
                 console.out().print(events);
             } else {
-                text(console, captured, strategy, operations.calls().get(0), run);
+                text(console, captured, strategy, bug, operations.calls().get(0), run);
             }
             return run.results().get(0) == 0 ? ExitStatus.OK : ExitStatus.FOUND;
         }
     }
 
+    /** Refuses what is no operation. */
+    static void checkOperation(String operation) {
+        if (!List.of(OPERATIONS.split(" ")).contains(operation)) {
+            throw new CliException("unknown operation " + operation + ", expected one of " + OPERATIONS);
+        }
+    }
+
+    /** A number of pages. */
+    static int pages(String text) {
+        long count = Hex.parse(text, "a number of pages");
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw new CliException(text + " pages are more than a call can take");
+        }
+        return (int) count;
+    }
+
+    /**
+     * Refuses an address for which the operation has no meaning.
+     *
+     * @param text as it was typed
+     */
+    static void checkAddress(String operation, String text, long va, CapturedKernel captured) {
+        KernelLayout layout = captured.kernel().layout();
+        long lowest = -1L << captured.kernel().tables().vaBits();
+        if (Long.compareUnsigned(va, lowest) < 0) {
+            throw new CliException(text + " is no address of this kernel, whose first is " + Hex.word(lowest));
+        }
+        if (operation.startsWith("dm_") && !layout.isLinear(va)) {
+            throw new CliException(operation + " takes a page of the linear map, " + text + " is not in it: "
+                    + Hex.word(layout.pageOffset()) + "-" + Hex.word(layout.pageEnd() - 1));
+        }
+    }
+
     private static Operations operations(Given given, List<String> operands, CapturedKernel captured) {
         long va = CaptureOptions.address(operands.get(1), captured.capture());
-        int pages;
-        try {
-            long count = Hex.parse(operands.get(2), "a number of pages");
-            if (count < 0 || count > Integer.MAX_VALUE) {
-                throw new CliException(operands.get(2) + " pages are more than a call can take");
-            }
-            pages = (int) count;
-        } catch (NumberTextException e) {
-            throw new CliException(String.valueOf(e.getMessage()));
-        }
-        return Operations.ofCall(operands.get(0), va, pages, mask(given, SET), mask(given, CLEAR));
+        checkAddress(operands.get(0), operands.get(1), va, captured);
+        return Operations.ofCall(operands.get(0), va, pages(operands.get(2)), mask(given, SET), mask(given, CLEAR));
     }
 
     private static long mask(Given given, String option) {
@@ -95,7 +124,12 @@ final class SetMemoryCommand implements Command {
     }
 
     private static void text(
-            Console console, CapturedKernel captured, SetMemory strategy, Operations.Call call, OperationRun run) {
+            Console console,
+            CapturedKernel captured,
+            SetMemory strategy,
+            @Nullable Mutation bug,
+            Operations.Call call,
+            OperationRun run) {
         StringBuilder out = new StringBuilder();
         out.append(call.operation())
                 .append(' ')
@@ -105,10 +139,12 @@ final class SetMemoryCommand implements Command {
                 .append(call.pages() == 1 ? " page" : " pages")
                 .append(", strategy ")
                 .append(strategy.name())
+                .append(bug == null ? "" : " with the bug " + bug.name() + " (" + bug.description() + ")")
                 .append(", on ")
                 .append(captured.capture().name())
                 .append("\n\n");
-        for (String line : new Account(captured, run.log()).lines(run.log())) {
+        List<String> lines = new Account(captured, run.log()).lines(run.log());
+        for (String line : lines.isEmpty() ? List.of("nothing is stored, ordered or invalidated") : lines) {
             out.append("  ").append(line).append('\n');
         }
         out.append("\nreturned   ").append(Errno.text(run.results().get(0))).append('\n');
@@ -144,7 +180,12 @@ final class SetMemoryCommand implements Command {
     }
 
     private static void json(
-            Console console, CapturedKernel captured, SetMemory strategy, Operations.Call call, OperationRun run) {
+            Console console,
+            CapturedKernel captured,
+            SetMemory strategy,
+            @Nullable Mutation bug,
+            Operations.Call call,
+            OperationRun run) {
         try (Json json = new Json(console.out())) {
             json.object()
                     .text("capture", captured.capture().name())
@@ -152,6 +193,7 @@ final class SetMemoryCommand implements Command {
                     .text("va", Hex.word(call.va()))
                     .number("pages", call.pages())
                     .text("strategy", strategy.name())
+                    .text("bug", bug == null ? null : bug.name())
                     .number("result", run.results().get(0));
             RunJson.counts(json, run);
             json.texts("account", new Account(captured, run.log()).lines(run.log()))

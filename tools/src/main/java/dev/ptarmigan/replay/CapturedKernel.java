@@ -57,10 +57,9 @@ public final class CapturedKernel implements AutoCloseable {
         Format format = options.lpa2() ? Format.VMSA64_LPA2 : Format.VMSA64;
         KernelTables tables = new KernelTables(
                 granule, format, vaBits(capture), kernelRoot(capture).pa());
-        PhysicalMemory memory = capture.toMemory();
         Kernel kernel = new Kernel(options, tables, layout(capture));
         addImage(capture, kernel);
-        return new CapturedKernel(capture, memory, kernel);
+        return new CapturedKernel(capture, capture.toMemory(), kernel);
     }
 
     /** The kernel. */
@@ -184,8 +183,12 @@ public final class CapturedKernel implements AutoCloseable {
         }
     }
 
-    /** Registers a vm area whose backing pages are read from the tables as they are now. */
-    public void addArea(Operations.Area area) {
+    /**
+     * Registers a vm area whose backing pages are read from the tables as they are now.
+     *
+     * @param where file and line that tell of it, for messages
+     */
+    public void addArea(Operations.Area area, String where) {
         KernelTables tables = kernel.tables();
         long page = tables.pageBytes();
         int flags = switch (area.kind()) {
@@ -200,7 +203,7 @@ public final class CapturedKernel implements AutoCloseable {
         for (int i = 0; i < pages.length; i++) {
             pages[i] = SetMemory.frameOf(tables, memory::read, area.va() + i * page);
             if (pages[i] < 0) {
-                throw new ReplayException(capture.name() + ": area " + area.name() + " has no page at 0x"
+                throw new ReplayException(where + "area " + area.name() + " has no page at 0x"
                         + Long.toHexString(area.va() + i * page) + ", so its backing pages are not known");
             }
         }

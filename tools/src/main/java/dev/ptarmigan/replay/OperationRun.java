@@ -5,6 +5,7 @@ import dev.ptarmigan.dump.CaptureTrees;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.kernel.SetMemory;
 import dev.ptarmigan.listing.TreeStatistics;
+import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.trace.Event;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
@@ -12,6 +13,7 @@ import dev.ptarmigan.walker.Profile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One or more calls run on a captured kernel with one strategy, with what they did to the tables. */
 public final class OperationRun {
@@ -58,17 +60,19 @@ public final class OperationRun {
     /**
      * Runs calls.
      *
+     * @param bug what is got wrong on purpose, or null
      * @param source name of where the calls come from, for messages
      */
     public static OperationRun of(
             CapturedKernel captured,
             SetMemory strategy,
+            @Nullable Mutation bug,
             Operations operations,
             TablePages pages,
             int cpu,
             String source) {
         Extent before = extent(captured);
-        Replay replay = new Replay(captured, strategy);
+        Replay replay = new Replay(captured, strategy, bug);
         replay.run(operations, pages, cpu, source);
         long largest = 0;
         for (Operations.Call call : operations.calls()) {

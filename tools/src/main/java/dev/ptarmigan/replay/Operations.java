@@ -27,8 +27,9 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
      * @param pages its size
      * @param va its first address
      * @param pa its first frame
+     * @param line line of the file
      */
-    public record Area(String name, String kind, int pages, long va, long pa) {}
+    public record Area(String name, String kind, int pages, long va, long pa, int line) {}
 
     /**
      * A call.
@@ -99,7 +100,8 @@ public record Operations(List<Area> areas, List<Call> calls, List<NewTable> newT
                                 kind,
                                 integer(fields, "pages", where),
                                 hex(fields, "va", where),
-                                hex(fields, "pa", where)));
+                                hex(fields, "pa", where),
+                                number));
                     }
                     case "op" -> {
                         Map<String, String> fields = fields(words, 2, where);

@@ -1,5 +1,6 @@
 package dev.ptarmigan.replay;
 
+import dev.ptarmigan.kernel.Kernel;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.kernel.KernelTask;
 import dev.ptarmigan.kernel.LinuxSetMemory;
@@ -10,10 +11,12 @@ import dev.ptarmigan.kernel.mapping.TextPoke;
 import dev.ptarmigan.kernel.mapping.Vmap;
 import dev.ptarmigan.machine.PlainPort;
 import dev.ptarmigan.machine.RecordingPort;
+import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.trace.EventLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs calls of an {@link Operations} file on a captured kernel with a strategy and records every event. */
 public final class Replay {
@@ -21,14 +24,20 @@ public final class Replay {
 
     private final CapturedKernel captured;
     private final SetMemory strategy;
+    private final @Nullable Mutation bug;
     private final EventLog log = new EventLog();
     private final List<Integer> results = new ArrayList<>();
     private final List<Integer> starts = new ArrayList<>();
 
-    /** A replay that has not run yet. */
-    public Replay(CapturedKernel captured, SetMemory strategy) {
+    /**
+     * A replay that has not run yet.
+     *
+     * @param bug what is got wrong on purpose, or null
+     */
+    public Replay(CapturedKernel captured, SetMemory strategy, @Nullable Mutation bug) {
         this.captured = captured;
         this.strategy = strategy;
+        this.bug = bug;
     }
 
     /**
@@ -39,7 +48,7 @@ public final class Replay {
      */
     public void run(Operations operations, TablePages pages, int cpu, String source) {
         for (Operations.Area area : operations.areas()) {
-            captured.addArea(area);
+            captured.addArea(area, source + ":" + area.line() + ": ");
         }
         for (Operations.Call call : operations.calls()) {
             captured.addAreaOf(call);
@@ -54,7 +63,9 @@ public final class Replay {
             }
         }
         PlainPort plain = new PlainPort(captured.memory(), pages);
-        KernelTask task = captured.kernel().task(new RecordingPort(plain, log, cpu));
+        RecordingPort port = new RecordingPort(plain, log, cpu);
+        Kernel kernel = captured.kernel();
+        KernelTask task = bug == null ? kernel.task(port) : bug.task(kernel, port);
         for (Operations.Call call : operations.calls()) {
             starts.add(log.size());
             results.add(run(task, call, source + ":" + call.line() + ": "));

@@ -1,5 +1,6 @@
 package dev.ptarmigan.replay;
 
+import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.machine.FrameAllocator;
 import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.memory.PhysicalMemory;
@@ -11,14 +12,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Page-table pages for a replay: first those the recording names for a level and address, then those listed, then fresh ones
- * from a place where the capture has no memory. Each page's memory is made when it is taken.
+ * Page-table pages for a replay: first those the recording names for a level and address, then those listed, or fresh ones
+ * from a place where the capture has no memory if none are listed. Each page's memory is made when it is taken.
  */
 public final class TablePages implements FrameAllocator {
     private final PhysicalMemory memory;
     private final int pageBytes;
     private final List<Operations.NewTable> recorded;
     private final Deque<Long> listed;
+    private final int listedCount;
     private final List<Long> freed = new ArrayList<>();
     private long fresh;
     private long budget;
@@ -28,8 +30,8 @@ public final class TablePages implements FrameAllocator {
      * Pages for one replay.
      *
      * @param recorded pages with the level and address they must serve
-     * @param listed pages to take in order after that
-     * @param fresh where to take pages when those are used up; {@link Port#NO_PAGE} to refuse
+     * @param listed pages to take in order after that; if there are any, needing more is an error of the caller's
+     * @param fresh where to take pages if none are listed; {@link Port#NO_PAGE} to refuse
      * @param budget how many pages may be taken in all; the next is refused
      */
     public TablePages(
@@ -43,6 +45,7 @@ public final class TablePages implements FrameAllocator {
         this.pageBytes = pageBytes;
         this.recorded = new ArrayList<>(recorded);
         this.listed = new ArrayDeque<>(listed);
+        this.listedCount = listed.size();
         this.fresh = fresh;
         this.budget = budget;
     }
@@ -79,6 +82,11 @@ public final class TablePages implements FrameAllocator {
         Long next = listed.poll();
         if (next != null) {
             return next;
+        }
+        if (listedCount > 0 && freed.isEmpty()) {
+            throw new ReplayException("the pages for new tables are used up: " + listedCount
+                    + (listedCount == 1 ? " is listed" : " are listed") + ", and another is needed for a level " + level
+                    + " table from " + Hex.word(va));
         }
         if (!freed.isEmpty()) {
             return freed.remove(freed.size() - 1);

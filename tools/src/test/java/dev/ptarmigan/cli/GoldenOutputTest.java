@@ -20,6 +20,9 @@ class GoldenOutputTest {
             help-walk                | 0 | help walk
             help-ptdump              | 0 | ptdump -h
             help-captures            | 0 | captures --help
+            help-set-memory          | 0 | set-memory --help
+            help-replay              | 0 | replay --help
+            help-compare-strategies  | 0 | compare-strategies --help
             decode-everywhere        | 0 | decode 0xe8000080000705
             decode-all               | 0 | decode --all --granule 4K 0x10000000430ee003
             decode-place             | 0 | decode --granule 4K --level 2 00e8000080000705
@@ -68,6 +71,25 @@ class GoldenOutputTest {
             ptdump-extended-json     | 0 | ptdump --extended --json --range _text-_stext+0x10000 linux72-4k-bbml2-4g
             ptdump-check             | 0 | ptdump --check-wx linux72-4k-bbml2-4g
             ptdump-check-json        | 0 | ptdump --check-wx --json linux72-4k-bbml2-4g
+            set-memory               | 0 | set-memory invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid
+            set-memory-json          | 0 | set-memory --json invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid
+            set-memory-bbm           | 0 | set-memory invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid --strategy bbm:stop-machine
+            set-memory-bug           | 0 | set-memory change 0xffff00005abcd000 1 --set 0x80 --clear 0x8000000000000 --dump setmem-01-lm-1page-mid1g-invalid --bug drop-dsb-before-publish+flush-start-only
+            set-memory-events        | 0 | set-memory valid 0xffff00005abcd000 1 --dump setmem-02-lm-1page-mid1g-valid-again --events -
+            set-memory-area          | 0 | set-memory rox 0xffff80008469d000 2 --dump setmem-19-vmalloc-64-ro
+            set-memory-lpa2          | 0 | set-memory invalid 0xfff000005abcd000 20 --dump setmem-41-lpa2-lm-1page-mid1g-invalid --alloc 0x1000,0x2000,0x3000
+            set-memory-image         | 1 | set-memory rw _text 1 --dump linux72-4k-bbml2-4g
+            set-memory-no-memory     | 1 | set-memory invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid --table-pages 1
+            replay                   | 0 | replay trace-05-x4-cross2m-ro
+            replay-json              | 0 | replay --json trace-05-x4-cross2m-ro
+            replay-module            | 0 | replay trace-x4-insmod-dummy
+            replay-differs           | 1 | replay --strategy split-all trace-05-x4-cross2m-ro
+            replay-bug               | 1 | replay --bug uncont-one-member trace-05-x4-cross2m-ro
+            compare                  | 0 | compare-strategies setmem-13-lm-cross1g-ro change 0xffff00013fffe000 4
+            compare-json             | 0 | compare-strategies --json --strategy linux:whole-range setmem-01-lm-1page-mid1g-invalid invalid 0xffff00005abcd000 1
+            compare-random           | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro
+            compare-random-pages     | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro --bbml 0
+            compare-random-json      | 0 | compare-strategies --linear-map 1G --random 10 --granule 16K --strategy bbm --json invalid
             captures                 | 0 | captures
             captures-json            | 0 | captures --json at-
             """)

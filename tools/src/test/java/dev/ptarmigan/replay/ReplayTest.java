@@ -49,7 +49,7 @@ class ReplayTest {
                     captured.freshPages(),
                     Long.MAX_VALUE);
             OperationRun run = OperationRun.of(
-                    captured, new LinuxSetMemory(), operations, pages, recorded.cpu(), name + "/ops.txt");
+                    captured, new LinuxSetMemory(), null, operations, pages, recorded.cpu(), name + "/ops.txt");
             assertThat(pages.taken()).isEqualTo(operations.newTables().size());
             return recorded.compare(captured, operations, run);
         }
@@ -122,7 +122,7 @@ class ReplayTest {
         Operations operations = Operations.parse(before.text("ops.txt").orElseThrow(), "ops.txt");
         try (CapturedKernel captured = CapturedKernel.of(before)) {
             TablePages pages = new TablePages(captured.memory(), 4096, List.of(), List.of(), -1, 0);
-            OperationRun run = OperationRun.of(captured, new LinuxSetMemory(), operations, pages, 0, "ops.txt");
+            OperationRun run = OperationRun.of(captured, new LinuxSetMemory(), null, operations, pages, 0, "ops.txt");
             LazyPurge purge = new LazyPurge(captured.kernel());
             EventText.Recording real = EventText.read(events, "events.txt");
             assertThat(EventComparison.difference(real, run.log(), purge)).isNull();
@@ -158,7 +158,8 @@ class ReplayTest {
             Operations operations = Operations.ofCall("frobnicate", 0xffff_0000_5abc_d000L, 1, 0, 0);
             TablePages pages = new TablePages(captured.memory(), 4096, List.of(), List.of(), -1, 0);
             assertThatExceptionOfType(ReplayException.class)
-                    .isThrownBy(() -> OperationRun.of(captured, new LinuxSetMemory(), operations, pages, 0, "here"))
+                    .isThrownBy(
+                            () -> OperationRun.of(captured, new LinuxSetMemory(), null, operations, pages, 0, "here"))
                     .withMessageStartingWith("here:0: unknown operation frobnicate; known are ro rw nx x");
         }
     }
