@@ -31,6 +31,7 @@ public final class Kernel {
     private final KernelLock purgeLock = new KernelLock("vmap_purge_lock");
     private long kfenceStart;
     private long kfenceEnd;
+    private boolean swapperWritable;
     private long fixmapPgdSlot = UNKNOWN;
     private long fixmapPgd;
 
@@ -39,6 +40,7 @@ public final class Kernel {
         this.options = options;
         this.tables = tables;
         this.layout = layout;
+        this.swapperWritable = options.rodata() == KernelOptions.Rodata.OFF;
     }
 
     /** Configuration. */
@@ -199,6 +201,18 @@ public final class Kernel {
     public void setFixmapPgd(long slot, long va) {
         fixmapPgdSlot = slot;
         fixmapPgd = va;
+    }
+
+    /**
+     * Says whether {@code swapper_pg_dir} is writable where the kernel's image maps it ({@code rodata_is_rw}): until the end of boot,
+     * and for good with {@code rodata=off}. A kernel over tables that exist already has booted.
+     */
+    public void setSwapperWritable(boolean writable) {
+        swapperWritable = writable;
+    }
+
+    boolean swapperWritable() {
+        return swapperWritable;
     }
 
     long fixmapPgdSlot() {

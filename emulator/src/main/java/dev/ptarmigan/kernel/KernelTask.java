@@ -129,11 +129,17 @@ public final class KernelTask {
     }
 
     /**
-     * {@code set_swapper_pgd}: entries of {@code swapper_pg_dir} itself. The page is read-only once the kernel has booted, so
-     * it is written through the fixmap slot FIX_PGD. Where the kernel does not know that slot ({@link Kernel#setFixmapPgd}), its
+     * {@code set_swapper_pgd}: entries of {@code swapper_pg_dir} itself. While the kernel boots they are stored like any other, with
+     * barriers at once; then the page is read-only, and it is written through the fixmap slot FIX_PGD. Where the kernel does not know that slot ({@link Kernel#setFixmapPgd}), its
      * own entry is left out and the barriers of a kernel whose page is still writable are made.
      */
     private void setSwapper(long slot, long word) {
+        if (kernel.swapperWritable()) {
+            port.store(slot, word);
+            port.barrier(Barrier.DSB_ISHST);
+            port.barrier(Barrier.ISB);
+            return;
+        }
         port.lock(kernel.swapperLock());
         long page = tables.pageBytes();
         long window = kernel.fixmapPgdSlot();

@@ -6,6 +6,14 @@
  * caused them. What cannot be done to events alone (splitting at the wrong edge) is a
  * {@linkplain dev.ptarmigan.kernel.Flaw flaw} of the task. Nothing is random: the same text on the same call gives the same
  * events.
+ *
+ * <pre>
+ *    task with flaws ---> mutant port ---> mutant port ---> the machine's port
+ *                         one for each part of a text joined by +
+ * </pre>
+ *
+ * <p>{@link dev.ptarmigan.mutation.Mutations#all} lists the bugs that have names, each with the number of the specification's list of
+ * mutants (M1 to M18) that it stands for; {@code drop:}, {@code swap:} and {@code lose-bit:} make any number of others.
  */
 @NullMarked
 package dev.ptarmigan.mutation;

@@ -65,6 +65,7 @@ final class Scenario {
                         "huge-block",
                         "kfence",
                         "lazily-freed",
+                        "swapper-writable",
                         "fixmap-pgd" -> setup.add(line);
                 default -> {
                     UnaryOperator<KernelOptions> before = options;
@@ -131,6 +132,7 @@ final class Scenario {
             }
             case "map-area" -> world.addArea(hex(words[2]), VmArea.MAP, pages(words));
             case "kfence" -> world.kernel.setKfencePool(hex(words[2]), hex(words[3]));
+            case "swapper-writable" -> world.kernel.setSwapperWritable(true);
             case "lazily-freed" -> world.kernel.addLazilyFreed(hex(words[2]), hex(words[3]));
             default -> world.kernel.setFixmapPgd(hex(words[2]), hex(words[3]));
         }

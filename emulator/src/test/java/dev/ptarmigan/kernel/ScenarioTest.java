@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>By number: T01 to T16 {@code split.txt}; T17 to T24, the words of T25, T57 {@code valid.txt}; T26 to T35 {@code errors.txt};
  * T37 to T41 {@code alias.txt}; T42, T43 {@code flush.txt}; T44 to T46 {@code granules.txt}; T32, T58, T59 {@code strategies.txt};
- * T51, T52 {@link RaceTest}; T60 {@link ListingTest}.
+ * the calls of T25 {@link RealmMemoryTest}; T36 {@link DirectMapTest}; T47 {@link LinearMapRepaintTest}; T48
+ * {@code KernelWorldTest}; T49, T50 {@code MappingBuilderTest}; T51, T52 {@link RaceTest}; T60 {@link ListingTest}.
  *
- * <p>Left to those who own them: the calls of a Realm (T25), hot removal (T36), and what builds mappings (T47 to T50). Left to a model
- * of TLBs: which accesses succeed while an old entry may be cached (T53, T56, T58), and the leaks behind mutants of T54 and T55,
- * whose events {@code MutationTest} shows.
+ * <p>For a model of TLBs: which accesses succeed while an old entry may be cached (T53, T56, T58), and the leaks behind the
+ * mutants of T54 and T55, whose events {@code MutationTest} shows.
  */
 class ScenarioTest {
     private static final List<String> FILES =

@@ -31,6 +31,7 @@ final class CompareStrategiesCommand implements Command {
                         OperationOptions.STRATEGY,
                         "NAME",
                         "compare this one; may be given several times, without it all are compared");
+        SetMemoryCommand.addMasks(options);
         RandomComparison.addOptions(options);
         OperationOptions.addKernel(options, false);
         for (Strategy strategy : Strategies.all()) {
@@ -71,8 +72,7 @@ final class CompareStrategiesCommand implements Command {
         SetMemoryCommand.checkOperation(operands.get(1));
         Capture capture = OperationOptions.capture(operands.get(0));
         long va = CaptureOptions.address(operands.get(2), capture);
-        int pages = SetMemoryCommand.pages(operands.get(3));
-        Operations operations = Operations.ofCall(operands.get(1), va, pages, 0, 0);
+        Operations operations = SetMemoryCommand.call(given, operands.get(1), va, operands.get(3));
         Mutation bug = OperationOptions.bug(given);
         List<Row> rows = new ArrayList<>();
         for (String strategy : strategies(given)) {

@@ -187,6 +187,10 @@ final class OperationOptions {
         String events = given.value(EVENTS);
         String text = events == null ? null : events(captured, run);
         boolean printed = STANDARD_OUTPUT.equals(events);
+        if (printed && given.has(Options.JSON)) {
+            throw new CliException(
+                    EVENTS + " - and " + Options.JSON + " contradict each other: both are for standard output");
+        }
         if (after != null && after.equals(events)) {
             throw new CliException(AFTER + " and " + EVENTS + " name the same file, " + after);
         }

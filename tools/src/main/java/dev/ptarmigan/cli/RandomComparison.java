@@ -185,7 +185,7 @@ final class RandomComparison {
         try (Json json = new Json(console.out())) {
             json.object()
                     .text("granule", plan.granule().toString())
-                    .number("linear_map_bytes", plan.linearBytes())
+                    .number("linearMapBytes", plan.linearBytes())
                     .number("changes", plan.changes())
                     .number("seed", plan.seed())
                     .text("operation", plan.invalidate() ? "invalid" : "ro")
@@ -197,9 +197,9 @@ final class RandomComparison {
                         .number("stores", outcome.stores())
                         .number("barriers", outcome.barriers())
                         .number("tlbis", outcome.tlbis())
-                        .number("table_pages_taken", outcome.tablesTaken())
-                        .number("fault_windows", outcome.windows())
-                        .number("largest_leaf_bytes", outcome.largestLeaf());
+                        .number("tablePagesTaken", outcome.tablesTaken())
+                        .number("faultWindows", outcome.windows())
+                        .number("largestLeafBytes", outcome.largestLeaf());
                 RunJson.extent(json, "before", outcome.before());
                 RunJson.extent(json, "after", outcome.after());
                 json.endObject();

@@ -133,14 +133,14 @@ final class ReplayCommand implements Command {
                         .number("pages", call.pages())
                         .number("result", run.results().get(i));
                 if (call.result() != null) {
-                    json.number("recorded_result", call.result());
+                    json.number("recordedResult", call.result());
                 }
                 json.endObject();
             }
             json.endArray();
             RunJson.counts(json, run);
             json.text("words", comparison.wordsText())
-                    .texts("word_differences", comparison.wordDifferences())
+                    .texts("wordDifferences", comparison.wordDifferences())
                     .text("events", comparison.eventsText())
                     .flag("agrees", comparison.agrees())
                     .endObject();

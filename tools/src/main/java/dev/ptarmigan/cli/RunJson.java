@@ -12,9 +12,9 @@ final class RunJson {
         json.number("stores", run.log().count(EventKind.STORE))
                 .number("barriers", run.log().count(EventKind.BARRIER))
                 .number("tlbis", run.log().count(EventKind.TLBI))
-                .number("table_pages_taken", run.log().count(EventKind.ALLOCATE))
-                .number("fault_windows", run.faultWindows())
-                .number("largest_leaf_bytes", run.largestLeaf());
+                .number("tablePagesTaken", run.log().count(EventKind.ALLOCATE))
+                .number("faultWindows", run.faultWindows())
+                .number("largestLeafBytes", run.largestLeaf());
         extent(json, "before", run.before());
         extent(json, "after", run.after());
     }
@@ -23,9 +23,9 @@ final class RunJson {
         json.object(name)
                 .number("tables", extent.tables())
                 .number("leaves", extent.leaves())
-                .number("mapped_bytes", extent.mappedBytes())
-                .number("tlb_entries", extent.tlbEntries())
-                .number("reach_bytes", extent.reachBytes())
+                .number("mappedBytes", extent.mappedBytes())
+                .number("tlbEntries", extent.tlbEntries())
+                .number("reachBytes", extent.reachBytes())
                 .endObject();
     }
 }

@@ -28,9 +28,8 @@ final class SetMemoryCommand implements Command {
         Options options = new Options(CommandName.SET_MEMORY)
                 .operands("OP VA PAGES", "OP is one of " + OPERATIONS + "; VA an address or symbol; PAGES a number")
                 .value(DUMP, "CAPTURE", "the kernel to run on: a directory, a dump or the name of a shipped capture")
-                .value(OperationOptions.STRATEGY, "NAME", "how ranges are changed; see compare-strategies --help")
-                .value(SET, "MASK", "bits to set, for change and update")
-                .value(CLEAR, "MASK", "bits to clear, for change and update");
+                .value(OperationOptions.STRATEGY, "NAME", "how ranges are changed; see compare-strategies --help");
+        addMasks(options);
         OperationOptions.addKernel(options, true);
         OperationOptions.addFiles(options)
                 .text(
@@ -115,7 +114,30 @@ final class SetMemoryCommand implements Command {
     private static Operations operations(Given given, List<String> operands, CapturedKernel captured) {
         long va = CaptureOptions.address(operands.get(1), captured.capture());
         checkAddress(operands.get(0), operands.get(1), va, captured);
-        return Operations.ofCall(operands.get(0), va, pages(operands.get(2)), mask(given, SET), mask(given, CLEAR));
+        return call(given, operands.get(0), va, operands.get(2));
+    }
+
+    /** Adds the masks of change and update. */
+    static Options addMasks(Options options) {
+        return options.value(SET, "MASK", "bits to set, for change and update")
+                .value(CLEAR, "MASK", "bits to clear, for change and update");
+    }
+
+    /** The call of a command line, its masks and number of pages checked. */
+    static Operations call(Given given, String operation, long va, String pages) {
+        boolean takesMasks = operation.equals("change") || operation.equals("update");
+        boolean masks = given.has(SET) || given.has(CLEAR);
+        if (takesMasks != masks) {
+            throw new CliException(
+                    takesMasks
+                            ? operation + " needs " + SET + " or " + CLEAR + ", the bits to change"
+                            : SET + " and " + CLEAR + " are for change and update, not for " + operation);
+        }
+        int count = pages(pages);
+        if (count != 1 && (operation.equals("dm_invalid") || operation.equals("dm_default"))) {
+            throw new CliException(operation + " takes one page, not " + count);
+        }
+        return Operations.ofCall(operation, va, count, mask(given, SET), mask(given, CLEAR));
     }
 
     private static long mask(Given given, String option) {
@@ -143,7 +165,7 @@ final class SetMemoryCommand implements Command {
                 .append(", on ")
                 .append(captured.capture().name())
                 .append("\n\n");
-        List<String> lines = new Account(captured, run.log()).lines(run.log());
+        List<String> lines = new Account(captured, run.log(), List.of(call)).lines(run.log());
         for (String line : lines.isEmpty() ? List.of("nothing is stored, ordered or invalidated") : lines) {
             out.append("  ").append(line).append('\n');
         }
@@ -196,7 +218,7 @@ final class SetMemoryCommand implements Command {
                     .text("bug", bug == null ? null : bug.name())
                     .number("result", run.results().get(0));
             RunJson.counts(json, run);
-            json.texts("account", new Account(captured, run.log()).lines(run.log()))
+            json.texts("account", new Account(captured, run.log(), List.of(call)).lines(run.log()))
                     .endObject();
         }
     }

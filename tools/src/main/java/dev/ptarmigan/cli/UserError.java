@@ -3,6 +3,7 @@ package dev.ptarmigan.cli;
 import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
+import dev.ptarmigan.kernel.KernelBugException;
 import dev.ptarmigan.kernel.UnknownNameException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
@@ -36,6 +37,9 @@ final class UserError {
                 || failure instanceof RegisterTextException
                 || failure instanceof MissingRegisterException) {
             return oneLine(String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof KernelBugException) {
+            return "the kernel stops: " + oneLine(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof StandardOutput.Failure) {
             return "cannot write the output: " + oneLine(String.valueOf(failure.getMessage()));

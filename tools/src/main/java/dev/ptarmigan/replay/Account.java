@@ -1,8 +1,10 @@
 package dev.ptarmigan.replay;
 
 import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.descriptors.LinuxPte;
 import dev.ptarmigan.descriptors.Place;
 import dev.ptarmigan.dump.CaptureTrees;
+import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.trace.Barrier;
 import dev.ptarmigan.trace.Event;
@@ -19,10 +21,16 @@ public final class Account {
     private final WalkParameters parameters;
     private final RegisterFile registers;
     private final TablePlaces places;
+    private final List<Operations.Call> calls;
 
-    /** An account of events on a captured kernel. */
-    public Account(CapturedKernel captured, EventLog log) {
+    /**
+     * An account of events on a captured kernel.
+     *
+     * @param calls what was called
+     */
+    public Account(CapturedKernel captured, EventLog log, List<Operations.Call> calls) {
         this.captured = captured;
+        this.calls = calls;
         CaptureTrees.RootTree kernel = new CaptureTrees(captured.capture(), Profile.ARM).kernel();
         this.parameters = kernel.tree().parameters();
         this.registers = captured.capture().registers();
@@ -85,7 +93,8 @@ public final class Account {
                         .append(" taken for level ")
                         .append(event.after())
                         .append(" from ")
-                        .append(Hex.word(event.before()));
+                        .append(Hex.word(event.before()))
+                        .append(reason(log, from));
             case ALLOCATE_FAILED ->
                 text.append("no page for a level ")
                         .append(event.after())
@@ -99,6 +108,51 @@ public final class Account {
             case NOTE -> text.append("note: ").append(event.name());
         }
         return text.toString();
+    }
+
+    /** What a table is for: the leaf that its store replaces, and the edge of a call that lies inside that. */
+    private String reason(EventLog log, int allocation) {
+        KernelTables tables = captured.kernel().tables();
+        long page = log.address(allocation);
+        for (int i = allocation + 1; i < log.size(); i++) {
+            boolean publishes = log.kind(i) == EventKind.STORE
+                    && LinuxPte.table(log.after(i))
+                    && tables.address(log.after(i)) == page
+                    && log.address(i) != page;
+            if (publishes) {
+                long size = tables.bytes((int) log.after(allocation) - 1);
+                boolean hole = LinuxPte.none(log.before(i)) && LinuxPte.none(wordBefore(log, i));
+                return hole
+                        ? ", for a hole"
+                        : ", to split the " + Hex.size(size) + " there" + edges(log, allocation, size);
+            }
+        }
+        return "";
+    }
+
+    /** What a slot held before the break that a store ends, if there was one. */
+    private static long wordBefore(EventLog log, int store) {
+        for (int i = store - 1; i >= 0; i--) {
+            if (log.kind(i) == EventKind.STORE && log.address(i) == log.address(store)) {
+                return log.before(i);
+            }
+        }
+        return 0;
+    }
+
+    private String edges(EventLog log, int allocation, long size) {
+        long va = log.before(allocation);
+        for (Operations.Call call : calls) {
+            long start = call.va();
+            long end = start + call.pages() * captured.kernel().tables().pageBytes();
+            boolean starts = Long.compareUnsigned(start - va - 1, size - 1) < 0;
+            boolean ends = Long.compareUnsigned(end - va - 1, size - 1) < 0;
+            if (starts || ends) {
+                return ": the range " + (starts && ends ? "starts and ends" : starts ? "starts" : "ends")
+                        + " inside it";
+            }
+        }
+        return captured.kernel().layout().isLinear(va) ? ": the alias of a page of the range lies inside it" : "";
     }
 
     private void stores(StringBuilder text, EventLog log, int from, int end) {

@@ -85,7 +85,7 @@ class GoldenOutputTest {
             replay-module            | 0 | replay trace-x4-insmod-dummy
             replay-differs           | 1 | replay --strategy split-all trace-05-x4-cross2m-ro
             replay-bug               | 1 | replay --bug uncont-one-member trace-05-x4-cross2m-ro
-            compare                  | 0 | compare-strategies setmem-13-lm-cross1g-ro change 0xffff00013fffe000 4
+            compare                  | 0 | compare-strategies setmem-13-lm-cross1g-ro change 0xffff00013fffe000 4 --set 0x80 --clear 0x8000000000000
             compare-json             | 0 | compare-strategies --json --strategy linux:whole-range setmem-01-lm-1page-mid1g-invalid invalid 0xffff00005abcd000 1
             compare-random           | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro
             compare-random-pages     | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro --bbml 0

@@ -77,6 +77,10 @@ class OperationBadInputTest {
             unknown level of BBM            | set-memory ro 0xffff00005abcd000 1 --dump LM --bbml 4 | --bbml 4, expected 0, 1 or 2
             unknown rodata mode             | set-memory ro 0xffff00005abcd000 1 --dump LM --rodata maybe | --rodata maybe, expected on, noalias or off
             mask that is no number          | set-memory change 0xffff00005abcd000 1 --dump LM --set RO | RO is not a mask: 'R' at column 1 is not a decimal digit
+            change without masks            | set-memory change 0xffff00005abcd000 1 --dump LM | change needs --set or --clear, the bits to change
+            masks of another call           | set-memory ro 0xffff00005abcd000 1 --dump LM --set 0x80 | --set and --clear are for change and update, not for ro
+            pages of a call for one         | set-memory dm_invalid 0xffff00005abcd000 2 --dump LM | dm_invalid takes one page, not 2
+            events and JSON together        | set-memory invalid 0xffff00005abcd000 1 --dump LM --json --events - --after DIR/a | --events - and --json contradict each other: both are for standard output
             page of no page size            | set-memory invalid 0xffff00005abcd000 1 --dump LM --alloc 0x10000001 | --alloc 0x10000001 is not a multiple of the page size, 4K
             page that is a table            | set-memory invalid 0xffff00005abcd000 1 --dump LM --alloc 0x42703000 | --alloc 0x42703000 is a table of the capture already
             page listed twice               | set-memory invalid 0xffff00005abcd000 1 --dump LM --alloc 0x1000,0x1000 | --alloc 0x1000 is listed twice

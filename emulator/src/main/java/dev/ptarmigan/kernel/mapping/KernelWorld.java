@@ -84,6 +84,7 @@ public final class KernelWorld implements AutoCloseable {
     }
 
     private @Nullable Fixmap boot(KernelWorldBuilder plan) {
+        kernel.setSwapperWritable(true);
         KernelTask task = task();
         ImageMapper mapper = new ImageMapper(task, image);
         mapper.map(true);
@@ -95,6 +96,7 @@ public final class KernelWorld implements AutoCloseable {
             linear.markTextAliasReadOnly();
             mapper.freeInit();
             linear.markRodataReadOnly();
+            kernel.setSwapperWritable(kernel.options().rodata() == KernelOptions.Rodata.OFF);
         }
         return slots;
     }
