@@ -49,4 +49,21 @@ class ListingTest {
                             "0xffff000040200000-0xffff000040400000           2M PMD F     RW NX SHD AF NG         UXN    MEM/NORMAL-TAGGED\n");
         }
     }
+
+    @Test
+    void after_t47_all_but_what_is_kept_is_pages_without_the_contiguous_bit() {
+        try (WorldW world = new WorldW()) {
+            long gigabyte = 1L << 30;
+            assertThat(RangeSplit.split(world.task(), START, START + gigabyte)).isZero();
+            assertThat(RangeSplit.split(world.task(), START + 2 * gigabyte, END))
+                    .isZero();
+            assertThat(world.frames.inUse()).hasSize(15 * 513);
+            assertThat(new Translations(world).listing(world.memory, START, END))
+                    .endsWith("""
+                    0xffff000000000000-0xffff000040000000           1G PTE       RW NX SHD AF            UXN    MEM/NORMAL-TAGGED
+                    0xffff000040000000-0xffff000080000000           1G PUD       RW NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED
+                    0xffff000080000000-0xffff000400000000          14G PTE       RW NX SHD AF            UXN    MEM/NORMAL-TAGGED
+                    """);
+        }
+    }
 }

@@ -124,7 +124,7 @@ public final class Recorded {
         int others = 0;
         Map<Long, Long> writtenByOthers = writtenByOthers();
         for (WordComparison.Difference difference : WordComparison.differences(after, captured.memory(), tables)) {
-            if (isForeignUnmap(captured, operations, difference)) {
+            if (events == null && isForeignUnmap(captured, operations, difference)) {
                 foreign++;
                 continue;
             }
@@ -158,8 +158,8 @@ public final class Recorded {
     }
 
     /**
-     * A page of vmalloc space outside the calls' ranges that was unmapped meanwhile: another task's stack, or the list of
-     * pages that vfree of a large area unmaps with it.
+     * Where no events tell who wrote what: a page of vmalloc space outside the calls' ranges that was unmapped meanwhile. It was
+     * another task's stack, or the list of pages that vfree of a large area unmaps with it.
      */
     private static boolean isForeignUnmap(
             CapturedKernel captured, Operations operations, WordComparison.Difference difference) {
