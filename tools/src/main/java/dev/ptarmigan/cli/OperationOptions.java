@@ -224,7 +224,7 @@ final class OperationOptions {
     private static void tables(CapturedKernel captured, PrintStream out, boolean gzip) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (TableDumpWriter writer = TableDumpWriter.to(text)) {
-            TreeDump.write(
+            TreeDump.writeAfter(
                     captured.capture().dump(),
                     captured.memory(),
                     captured.kernel().tables(),

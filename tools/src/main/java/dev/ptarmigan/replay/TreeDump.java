@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The tables that memory holds now, as a dump of the same roots, header and registers as another one: each table once, at the
@@ -33,6 +34,25 @@ public final class TreeDump {
 
     /** Gives the dump to a handler. */
     public static void write(TableDump like, PhysicalMemory memory, KernelTables geometry, DumpHandler handler) {
+        write(like, memory, geometry, handler, comment -> comment);
+    }
+
+    /** Gives the dump to a handler as one from after an operation, if the other is from before one. */
+    public static void writeAfter(TableDump like, PhysicalMemory memory, KernelTables geometry, DumpHandler handler) {
+        write(
+                like,
+                memory,
+                geometry,
+                handler,
+                comment -> comment.replaceFirst("^# moment: before$", "# moment: after"));
+    }
+
+    private static void write(
+            TableDump like,
+            PhysicalMemory memory,
+            KernelTables geometry,
+            DumpHandler handler,
+            UnaryOperator<String> comments) {
         TreeDump dump = new TreeDump(memory, geometry);
         List<DumpRoot> roots = new ArrayList<>();
         for (DumpRoot root : like.roots()) {
@@ -41,7 +61,7 @@ public final class TreeDump {
             roots.add(new DumpRoot(
                     root.name(), root.pa(), root.level(), root.va(), root.entries(), dump.tables.size() - before));
         }
-        like.comments().forEach(handler::comment);
+        like.comments().forEach(comment -> handler.comment(comments.apply(comment)));
         like.registers().forEach(handler::register);
         roots.forEach(handler::root);
         dump.tables.forEach(handler::table);
