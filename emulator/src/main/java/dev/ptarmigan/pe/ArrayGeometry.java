@@ -102,13 +102,12 @@ public record ArrayGeometry(int entries, int ways, long sizes, int coalesce) {
     private static long sizes(String text) {
         long sizes = 0;
         for (String size : text.split("\\+", -1)) {
-            int shift = 0;
             int unit = size.isEmpty() ? -1 : " KMGT".indexOf(size.charAt(size.length() - 1));
             int count = unit < 1 ? 0 : number(size.substring(0, size.length() - 1), "bytes");
             if (unit < 1 || Integer.bitCount(count) != 1) {
                 throw new TlbGeometryException("'" + size + "' is no size of an entry, expected a power of two as in 64K");
             }
-            shift = unit * 10 + Integer.numberOfTrailingZeros(count);
+            int shift = unit * 10 + Integer.numberOfTrailingZeros(count);
             sizes |= 1L << shift;
         }
         return sizes;

@@ -7,6 +7,8 @@ import dev.ptarmigan.tlb.TlbiOperation;
 import dev.ptarmigan.trace.Event;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Does again on a machine what events tell: stores, barriers and TLBIs of the PEs named, and accesses, of which each is compared
@@ -16,6 +18,7 @@ public final class EventReplay {
     private final Machine machine;
     private final String source;
     private final long pageBytes;
+    private final Set<Long> made = new HashSet<>();
     private long differences;
 
     /**
@@ -72,7 +75,12 @@ public final class EventReplay {
         long pa = event.address();
         if (memory.at(pa) == Segment.ABSENT) {
             memory.allocate(pa & -pageBytes, pageBytes);
-            memory.write(pa, event.before());
+            made.add(pa & -pageBytes);
+        }
+        if (made.contains(pa & -pageBytes)) {
+            // What a page held before it became a table is known only from what stores to it found.
+            element.store(pa, event.after());
+            return;
         }
         long held = element.loadWord(pa);
         if (held != event.before()) {

@@ -3,7 +3,6 @@ package dev.ptarmigan.pe;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.pe.EntryArray.Flags;
 import dev.ptarmigan.registers.RegisterFile;
-import dev.ptarmigan.tlb.EntryKind;
 import dev.ptarmigan.tlb.Invalidation;
 import dev.ptarmigan.trace.Barrier;
 import dev.ptarmigan.trace.EventLog;
@@ -276,6 +275,17 @@ public final class Machine {
         return changed.getOrDefault(pa, -1L);
     }
 
+    /** Whether a PE has still to carry out an invalidation of an entry: whoever has done so already must not get it back. */
+    private boolean isDoomed(ProcessingElement holder, EntryArray array, int i, RegimeState state) {
+        EntryView entry = new EntryView(array).at(array, i, state);
+        for (Pending item : pending) {
+            if (item.recipient == holder && item.what.hits(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** See {@link Mmu.SharedTlbs}: CnP lets a PE use what another has, for tables that are the same. */
     int fetchShared(Tlb own, long key, long tag, @Nullable RegimeState state) {
         EntryArray into = own.l2;
@@ -291,7 +301,7 @@ public final class Machine {
             if (j != EntryArray.NONE
                     && from.is(j, Flags.SHARED)
                     && !from.is(j, Flags.CONFLICTED)
-                    && from.kindOf(j) != EntryKind.TABLE) {
+                    && !isDoomed(element, from, j, state)) {
                 own.statistics().sharedFills++;
                 int i = into.take(key, from.heldShift[j], from.tags[j], from.tagMask[j], Tags.LEAVES, from.filledAt[j]);
                 into.copy(i, from, j);
