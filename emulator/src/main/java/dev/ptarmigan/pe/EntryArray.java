@@ -58,7 +58,11 @@ final class EntryArray {
     final byte[] stage2Level;
     final byte[] stage2Shift;
     final long[] filledAt;
-    private final long[] hits;
+    /** Changes whenever the entry goes, or what it is known to allow is forgotten: who remembers an entry remembers this too. */
+    final long[] serial;
+
+    private long lastSerial;
+    final long[] hits;
     /** Hits of entries that are gone, by size. */
     private final long[] earlierHits = new long[MOST_SHIFTS];
 
@@ -101,6 +105,7 @@ final class EntryArray {
         stage2Shift = new byte[capacity];
         filledAt = new long[capacity];
         hits = new long[capacity];
+        serial = new long[capacity];
         next = new int[capacity];
         int buckets = Integer.highestOneBit(Math.max(capacity * 2, 2)) * 2;
         head = new int[buckets];
@@ -224,6 +229,7 @@ final class EntryArray {
         tagMask[i] = matched;
         heldShift[i] = (byte) shift;
         allowed[i] = 0;
+        serial[i] = ++lastSerial;
         filledAt[i] = now;
         int bucket = bucket(key >>> shift);
         next[i] = head[bucket];
@@ -276,6 +282,7 @@ final class EntryArray {
             next[at] = next[i];
         }
         mask[i] = 0;
+        serial[i] = ++lastSerial;
         earlierHits[shift] += hits[i];
         hits[i] = 0;
         valid--;
@@ -289,6 +296,7 @@ final class EntryArray {
         }
         for (int i = 0; i < capacity; i++) {
             earlierHits[heldShift[i]] += hits[i];
+            serial[i] = ++lastSerial;
         }
         Arrays.fill(hits, 0);
         Arrays.fill(mask, 0);
@@ -300,8 +308,17 @@ final class EntryArray {
 
     /** Forgets which accesses are known to succeed: what decides them has changed. */
     void forgetAllowed() {
-        Arrays.fill(allowed, 0);
+        for (int i = 0; i < capacity; i++) {
+            forgetAllowed(i);
+        }
     }
+
+    /** Forgets which accesses an entry is known to allow. */
+    void forgetAllowed(int i) {
+        allowed[i] = 0;
+        serial[i] = ++lastSerial;
+    }
+
 
     private void count(int group, int shift, int change) {
         int index = group * MOST_SHIFTS + shift;

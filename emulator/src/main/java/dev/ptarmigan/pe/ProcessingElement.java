@@ -45,6 +45,7 @@ public final class ProcessingElement {
     private final StoreBuffer stores = new StoreBuffer();
     private final EntryArray l1i;
     private final EntryArray l1d;
+    private final RecentHits recent;
     private final Walk walk = new Walk();
 
     private RegisterFile written;
@@ -69,6 +70,7 @@ public final class ProcessingElement {
         tlb = new Tlb(options, options.seed() * 31 + number);
         l1i = tlb.l1i;
         l1d = tlb.l1d;
+        recent = new RecentHits(l1d);
         PhysicalMemory memory = machine.memory();
         mmu = new Mmu(
                 tlb,
@@ -95,6 +97,7 @@ public final class ProcessingElement {
 
     void setWatched(boolean now) {
         watched = now;
+        recent.forget();
     }
 
     // Registers and process state.
@@ -132,6 +135,7 @@ public final class ProcessingElement {
         Arrays.fill(states, null);
         issuer = null;
         current = null;
+        recent.forget();
         tlb.forgetAllowed();
     }
 
@@ -147,6 +151,7 @@ public final class ProcessingElement {
         }
         synchronise();
         exceptionLevel = level;
+        recent.forget();
         current = null;
         issuer = null;
     }
@@ -255,6 +260,11 @@ public final class ProcessingElement {
      * @return the physical address, or {@link #FAULT}; {@link #result} then tells more
      */
     public long translate(long va, int access) {
+        long known = recent.find(va, access);
+        return known == FAULT ? search(va, access) : known;
+    }
+
+    private long search(long va, int access) {
         RegimeState state = current;
         if (state != null && !watched && (access & -REMEMBERED) == 0) {
             int half = RegimeState.half(va);
@@ -264,7 +274,11 @@ public final class ProcessingElement {
             int i = first.find(key, state.tags[half], Tags.LEAVES);
             if (i >= 0 && (first.allowed[i] >>> access & 1) != 0) {
                 first.hit(i);
-                return first.output[i] + (key & ~first.mask[i]);
+                long found = first.output[i] + (key & ~first.mask[i]);
+                if (!fetch) {
+                    recent.add(va, i, found);
+                }
+                return found;
             }
         }
         return access(va, access, walk) ? walk.outputAddress : FAULT;

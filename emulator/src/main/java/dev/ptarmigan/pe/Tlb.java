@@ -281,8 +281,8 @@ public final class Tlb {
         if (pair != PairClass.SAME) {
             array.flags[i] |= Flags.CONFLICTED;
             array.flags[j] |= Flags.CONFLICTED;
-            array.allowed[i] = 0;
-            array.allowed[j] = 0;
+            array.forgetAllowed(i);
+            array.forgetAllowed(j);
         }
     }
 
