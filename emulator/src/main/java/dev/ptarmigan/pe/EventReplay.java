@@ -7,8 +7,10 @@ import dev.ptarmigan.tlb.TlbiOperation;
 import dev.ptarmigan.trace.Event;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
+import dev.ptarmigan.trace.EventText;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does again on a machine what events tell: stores, barriers and TLBIs of the PEs named, and accesses, of which each is compared
@@ -19,6 +21,7 @@ public final class EventReplay {
     private final String source;
     private final long pageBytes;
     private final Set<Long> made = new HashSet<>();
+    private @Nullable String text;
     private long differences;
 
     /**
@@ -32,6 +35,19 @@ public final class EventReplay {
         this.machine = machine;
         this.source = source;
         this.pageBytes = pageBytes;
+    }
+
+    /** Says what text the events were read from, so that messages can name the line. */
+    public EventReplay of(String eventText) {
+        text = eventText;
+        return this;
+    }
+
+    private String where(Event event) {
+        String known = text;
+        return known == null
+                ? source + ": event " + event.sequence() + " "
+                : source + ":" + EventText.lineOf(known, event.sequence()) + ": the event ";
     }
 
     /** Does all events. */
@@ -84,7 +100,7 @@ public final class EventReplay {
         }
         long held = element.loadWord(pa);
         if (held != event.before()) {
-            throw new EventReplayException(source + ": event " + event.sequence() + " stores to " + Hex.address(pa)
+            throw new EventReplayException(where(event) + "stores to " + Hex.address(pa)
                     + " where it found " + Hex.word(event.before()) + ", but there is " + Hex.word(held)
                     + ": events are missing or out of order, or belong to other tables");
         }
@@ -94,7 +110,7 @@ public final class EventReplay {
     private void tlbi(ProcessingElement element, Event event) {
         String name = String.valueOf(event.name());
         if (TlbiOperation.named(name) == null) {
-            throw new EventReplayException(source + ": event " + event.sequence() + ": there is no TLBI " + name);
+            throw new EventReplayException(where(event) + "is TLBI " + name + ", which there is not");
         }
         element.tlbi(name, event.address());
     }
@@ -105,7 +121,7 @@ public final class EventReplay {
         int access = AccessText.parse(space < 0 ? name : name.substring(0, space));
         if (access == 0) {
             throw new EventReplayException(
-                    source + ": event " + event.sequence() + ": '" + name + "' is no kind of access");
+                    where(event) + "is '" + name + "', which is no kind of access");
         }
         int level = name.charAt(name.indexOf("el=") + 3) - '0';
         if (level != element.exceptionLevel()) {

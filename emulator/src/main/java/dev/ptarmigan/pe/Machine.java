@@ -141,7 +141,7 @@ public final class Machine {
     }
 
     /** Whether the result of an access is not that of a walk now. */
-    boolean isStale(ProcessingElement element, long va, int access, Walk out) {
+    public boolean isStale(ProcessingElement element, long va, int access, Walk out) {
         element.freshWalk(va, access | Access.AT, compared);
         return compared.ok() != out.ok()
                 || out.ok() && compared.outputAddress != out.outputAddress

@@ -109,6 +109,19 @@ public final class EventText {
         return new Recording(log, List.copyOf(header), operationCpu, operationEnd < 0 ? log.size() : operationEnd);
     }
 
+    /** The line of a text, from 1, that its event {@code index} stands on. */
+    public static int lineOf(String text, long index) {
+        int number = 0;
+        long event = -1;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (!line.startsWith("#") && !line.isBlank() && ++event == index) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("index=" + index);
+    }
+
     private static void event(EventLog log, int cpu, String text, String source, int line) {
         Matcher store = STORE.matcher(text);
         if (store.matches()) {

@@ -73,7 +73,9 @@ class RecordedTracesTest {
     }
 
     private static long constant(Capture capture, String name) {
-        return capture.info().orElseThrow().constants().get(name);
+        Long value = capture.info().orElseThrow().constants().get(name);
+        assertThat(value).as(name).isNotNull();
+        return value;
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ final class TlbCommand implements Command {
     private static final String REPLACEMENT = "--replacement";
     private static final String CONTIGUOUS = "--contiguous";
     private static final String SVG = "--svg";
+    private static final String EVENTS = "--events";
     private static final String LIST = "--list-presets";
     private static final long USUAL_COUNT = 1_000_000;
     private static final int USUAL_STRIDE = 64;
@@ -61,6 +62,7 @@ final class TlbCommand implements Command {
                 .value(REPLACEMENT, "POLICY", "lru, plru or random")
                 .value(CONTIGUOUS, "USE", "what the TLB makes of Contiguous groups: ignore, verify or trust")
                 .value(SVG, "FILE", "draw walks per million accesses against the number of calls")
+                .value(EVENTS, "FILE", "replay events v1 on the capture while two PEs read its linear map")
                 .flag(LIST, "list the presets, with their sources")
                 .text(
                         "File of accesses",
@@ -81,6 +83,9 @@ final class TlbCommand implements Command {
         if (given.has(LIST)) {
             TlbPresetList.write(given, console);
             return ExitStatus.OK;
+        }
+        if (given.has(EVENTS)) {
+            return TlbEvents.run(given, console, geometry(given), number(given, SEED, 1, 0, Long.MAX_VALUE));
         }
         StudyPlan plan = plan(given);
         List<StudyRow> rows = rows(given, plan);
@@ -161,15 +166,15 @@ final class TlbCommand implements Command {
         int stride = stride(given);
         long seed = number(given, SEED, 1, 0, Long.MAX_VALUE);
         String what = given.value(ACCESSES);
+        boolean own = what != null && !what.equals("random") && !what.equals("sequential");
+        if (own && given.has(LINEAR_MAP)) {
+            throw new CliException(ACCESSES + " FILE needs a capture, whose addresses it names");
+        }
         Function<List<Range>, AccessStream> stream = switch (what == null ? "random" : what) {
             case "random" -> ranges -> AccessStream.random(ranges, stride, seed);
             case "sequential" -> ranges -> AccessStream.sequential(ranges, stride);
             default -> fromFile(String.valueOf(what));
         };
-        boolean own = what != null && !what.equals("random") && !what.equals("sequential");
-        if (own && given.has(LINEAR_MAP)) {
-            throw new CliException(ACCESSES + " FILE needs a capture, whose addresses it names");
-        }
         return new StudyPlan(geometry, stream, own, count, own ? 0 : count, splits(given), strategies(given));
     }
 

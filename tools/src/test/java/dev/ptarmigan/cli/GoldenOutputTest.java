@@ -68,6 +68,11 @@ class GoldenOutputTest {
             ptdump-extended-json     | 0 | ptdump --extended --json --range _text-_stext+0x10000 linux72-4k-bbml2-4g
             ptdump-check             | 0 | ptdump --check-wx linux72-4k-bbml2-4g
             ptdump-check-json        | 0 | ptdump --check-wx --json linux72-4k-bbml2-4g
+            help-tlb                 | 0 | tlb --help
+            tlb-presets              | 0 | tlb --list-presets
+            tlb-presets-json         | 0 | tlb --list-presets --json
+            tlb                      | 0 | tlb --linear-map 512M --count 20000 --after-set-memory 1,50 --strategy linux --strategy bbm --tlb spec-tiny
+            tlb-json                 | 0 | tlb --linear-map 256M --count 20000 --after-set-memory 20 --json --accesses sequential
             captures                 | 0 | captures
             captures-json            | 0 | captures --json at-
             """)
