@@ -166,7 +166,7 @@ final class TableWriter implements AutoCloseable {
             tlbi("vmalle1is", 0);
         } else if (how < 3 && count > 1) {
             // TG = 4K, SCALE = 0, NUM: (NUM + 1) * 2 pages; an odd one is flushed by itself.
-            long units = count / 2 - 1;
+            long units = count / 2L - 1;
             tlbi("rvaale1is", 1L << 46 | units << 39 | va(region, page) >>> 12 & (1L << 37) - 1);
             if (count % 2 != 0) {
                 tlbi("vaale1is", operand(region, page + count - 1));

@@ -20,17 +20,17 @@ final class TwoStages implements AutoCloseable {
 
     final PhysicalMemory memory = new PhysicalMemory().allocate(RAM, 1 << 20);
     final Machine machine;
-    final long leaf = STAGE2 + 0x2000 + (IPA >>> 12 & 511) * 8;
+    final long leaf = slot(STAGE2 + 0x2000, IPA, 12);
 
     TwoStages(MachineOptions options) {
         // Stage 1: 39 bits from level 1, the tables at intermediate addresses that stage 2 maps one to one.
-        memory.write(STAGE1 + (VA >>> 30) * 8, STAGE1 + 0x1000 | 3);
-        memory.write(STAGE1 + 0x1000 + (VA >>> 21 & 511) * 8, STAGE1 + 0x2000 | 3);
-        memory.write(STAGE1 + 0x2000 + (VA >>> 12 & 511) * 8, IPA | PAGE);
-        memory.write(STAGE2 + (IPA >>> 30) * 8, STAGE2 + 0x1000 | 3);
-        memory.write(STAGE2 + 0x1000 + (IPA >>> 21 & 511) * 8, STAGE2 + 0x2000 | 3);
+        memory.write(slot(STAGE1, VA, 30), STAGE1 + 0x1000 | 3);
+        memory.write(slot(STAGE1 + 0x1000, VA, 21), STAGE1 + 0x2000 | 3);
+        memory.write(slot(STAGE1 + 0x2000, VA, 12), IPA | PAGE);
+        memory.write(slot(STAGE2, IPA, 30), STAGE2 + 0x1000 | 3);
+        memory.write(slot(STAGE2 + 0x1000, IPA, 21), STAGE2 + 0x2000 | 3);
         for (long page = STAGE1; page < STAGE1 + 0x3000; page += 0x1000) {
-            memory.write(STAGE2 + 0x2000 + (page >>> 12 & 511) * 8, page | STAGE2_PAGE);
+            memory.write(slot(STAGE2 + 0x2000, page, 12), page | STAGE2_PAGE);
         }
         memory.write(leaf, OLD | STAGE2_PAGE);
         RegisterFile registers = new RegisterFile();
@@ -49,8 +49,8 @@ final class TwoStages implements AutoCloseable {
         machine = new Machine(memory, registers, 2, options);
     }
 
-    static long page(long pa) {
-        return pa | STAGE2_PAGE;
+    private static long slot(long table, long address, int shift) {
+        return table + (address >>> shift & 511) * 8;
     }
 
     @Override

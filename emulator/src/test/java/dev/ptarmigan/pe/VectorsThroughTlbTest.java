@@ -53,7 +53,7 @@ class VectorsThroughTlbTest {
 
         ProcessingElement element(RegisterFile now) {
             ProcessingElement known = element;
-            if (known == null || registers != now) {
+            if (known == null || registers == null || !registers.equals(now)) {
                 MachineOptions options = MachineOptions.of(geometry).with(profile);
                 known = new Machine(memory, now, 1, options).pe(0);
                 element = known;
