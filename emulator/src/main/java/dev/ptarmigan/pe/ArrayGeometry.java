@@ -105,7 +105,8 @@ public record ArrayGeometry(int entries, int ways, long sizes, int coalesce) {
             int unit = size.isEmpty() ? -1 : " KMGT".indexOf(size.charAt(size.length() - 1));
             int count = unit < 1 ? 0 : number(size.substring(0, size.length() - 1), "bytes");
             if (unit < 1 || Integer.bitCount(count) != 1) {
-                throw new TlbGeometryException("'" + size + "' is no size of an entry, expected a power of two as in 64K");
+                throw new TlbGeometryException(
+                        "'" + size + "' is no size of an entry, expected a power of two as in 64K");
             }
             int shift = unit * 10 + Integer.numberOfTrailingZeros(count);
             sizes |= 1L << shift;

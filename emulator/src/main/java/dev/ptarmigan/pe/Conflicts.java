@@ -2,12 +2,12 @@ package dev.ptarmigan.pe;
 
 import dev.ptarmigan.tlb.BbmLevel;
 import dev.ptarmigan.tlb.CachedEntry;
+import dev.ptarmigan.tlb.PageContents;
 import dev.ptarmigan.tlb.PairClass;
 import dev.ptarmigan.tlb.PairRule;
 import dev.ptarmigan.tlb.PairVerdict;
-import dev.ptarmigan.tlb.PageContents;
-import java.util.random.RandomGenerator;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Decides what an access has that two entries translate. */
 final class Conflicts {

@@ -319,7 +319,6 @@ final class EntryArray {
         serial[i] = ++lastSerial;
     }
 
-
     private void count(int group, int shift, int change) {
         int index = group * MOST_SHIFTS + shift;
         int before = population[index];
@@ -458,6 +457,7 @@ final class EntryArray {
         static final int SHARED = 1 << 7;
         /** Overlaps another entry of this array. */
         static final int CONFLICTED = 1 << 8;
+
         private Flags() {}
     }
 }

@@ -64,8 +64,7 @@ public final class EventReplay {
      *     unknown
      */
     public void step(Event event) {
-        ProcessingElement element =
-                machine.pe(event.cpu() % machine.elements().size());
+        ProcessingElement element = machine.pe(event.cpu() % machine.elements().size());
         switch (event.kind()) {
             case STORE -> store(element, event);
             case BARRIER -> {
@@ -120,8 +119,7 @@ public final class EventReplay {
         int space = name.indexOf(' ');
         int access = AccessText.parse(space < 0 ? name : name.substring(0, space));
         if (access == 0) {
-            throw new EventReplayException(
-                    where(event) + "is '" + name + "', which is no kind of access");
+            throw new EventReplayException(where(event) + "is '" + name + "', which is no kind of access");
         }
         int level = name.charAt(name.indexOf("el=") + 3) - '0';
         if (level != element.exceptionLevel()) {

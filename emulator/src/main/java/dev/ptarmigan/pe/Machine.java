@@ -44,7 +44,8 @@ public final class Machine {
     private long events;
 
     /** An invalidation that a PE has still to carry out. */
-    private record Pending(ProcessingElement issuer, ProcessingElement recipient, Invalidation what, boolean onlyShared) {}
+    private record Pending(
+            ProcessingElement issuer, ProcessingElement recipient, Invalidation what, boolean onlyShared) {}
 
     /**
      * A machine whose PEs all start with the same registers, at EL1.

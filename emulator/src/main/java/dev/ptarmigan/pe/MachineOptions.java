@@ -61,13 +61,35 @@ public record MachineOptions(
     /** The same with other choices of the walker. */
     public MachineOptions with(Profile other) {
         return new MachineOptions(
-                geometry, other, security, bbm, conflicts, permAmalgam, contents, timing, storeBuffers, more, ttlStyle, seed);
+                geometry,
+                other,
+                security,
+                bbm,
+                conflicts,
+                permAmalgam,
+                contents,
+                timing,
+                storeBuffers,
+                more,
+                ttlStyle,
+                seed);
     }
 
     /** The same in another Security state. */
     public MachineOptions with(SecurityState other) {
         return new MachineOptions(
-                geometry, profile, other, bbm, conflicts, permAmalgam, contents, timing, storeBuffers, more, ttlStyle, seed);
+                geometry,
+                profile,
+                other,
+                bbm,
+                conflicts,
+                permAmalgam,
+                contents,
+                timing,
+                storeBuffers,
+                more,
+                ttlStyle,
+                seed);
     }
 
     /** The same with another promise about tables changed in place, and what happens then. */
@@ -141,6 +163,17 @@ public record MachineOptions(
     /** The same with another seed. */
     public MachineOptions withSeed(long other) {
         return new MachineOptions(
-                geometry, profile, security, bbm, conflicts, permAmalgam, contents, timing, storeBuffers, more, ttlStyle, other);
+                geometry,
+                profile,
+                security,
+                bbm,
+                conflicts,
+                permAmalgam,
+                contents,
+                timing,
+                storeBuffers,
+                more,
+                ttlStyle,
+                other);
     }
 }

@@ -86,14 +86,7 @@ final class Mmu {
     }
 
     private boolean throughSecond(
-            RegimeState state,
-            EntryArray first,
-            EntryArray second,
-            int j,
-            long va,
-            long key,
-            int access,
-            Walk out) {
+            RegimeState state, EntryArray first, EntryArray second, int j, long va, long key, int access, Walk out) {
         if (second.is(j, Flags.CONFLICTED)) {
             return through(state, second, j, va, key, access, out);
         }
@@ -117,8 +110,7 @@ final class Mmu {
     }
 
     /** An access through an entry. */
-    private boolean through(
-            RegimeState state, EntryArray array, int i, long va, long key, int access, Walk out) {
+    private boolean through(RegimeState state, EntryArray array, int i, long va, long key, int access, Walk out) {
         if (array.is(i, Flags.CONFLICTED)) {
             long tag = Tags.in(state.tags[RegimeState.half(va)], Tags.LEAVES);
             int j = array.findNext(key, tag, Tags.LEAVES, i);
@@ -129,8 +121,7 @@ final class Mmu {
         return resume(state, array, i, va, key, access, out);
     }
 
-    private boolean resume(
-            RegimeState state, EntryArray array, int i, long va, long key, int access, Walk out) {
+    private boolean resume(RegimeState state, EntryArray array, int i, long va, long key, int access, Walk out) {
         boolean both = array.kind[i] == EntryKind.COMBINED.ordinal();
         array.leaf(i, key, known);
         FoundLeaf second = null;
@@ -172,9 +163,7 @@ final class Mmu {
     }
 
     private static void forget(EntryArray array, long key, long tag) {
-        for (int i = array.find(key, tag, Tags.LEAVES);
-                i != EntryArray.NONE;
-                i = array.find(key, tag, Tags.LEAVES)) {
+        for (int i = array.find(key, tag, Tags.LEAVES); i != EntryArray.NONE; i = array.find(key, tag, Tags.LEAVES)) {
             array.remove(i);
         }
     }
@@ -220,8 +209,7 @@ final class Mmu {
     }
 
     private static int flags(RegimeState state, WalkParameters p, FoundLeaf leaf, int half) {
-        boolean global =
-                !state.regime.hasAsid() || leaf.isGlobal(state.context, p) && !state.neverGlobal[half];
+        boolean global = !state.regime.hasAsid() || leaf.isGlobal(state.context, p) && !state.neverGlobal[half];
         return (global ? Flags.GLOBAL : 0)
                 | (leaf.isContiguous(p) ? Flags.CONTIGUOUS : 0)
                 | (leaf.isNotTranslated(p) ? Flags.NOT_TRANSLATED : 0)

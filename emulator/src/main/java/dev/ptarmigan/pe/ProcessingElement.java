@@ -206,9 +206,7 @@ public final class ProcessingElement {
         return switch (level) {
             case 0, 1 -> host ? TranslationStage.EL20 : TranslationStage.EL10;
             case 2 ->
-                new Hcr(synchronised.orElse(Register.HCR_EL2, 0)).e2h()
-                        ? TranslationStage.EL20
-                        : TranslationStage.EL2;
+                new Hcr(synchronised.orElse(Register.HCR_EL2, 0)).e2h() ? TranslationStage.EL20 : TranslationStage.EL2;
             default -> TranslationStage.EL3;
         };
     }
@@ -332,8 +330,7 @@ public final class ProcessingElement {
 
     /** The exception of the last failed {@link #translate}. */
     public AbortReport abort() {
-        boolean toEl2 = exceptionLevel < 2
-                && new Hcr(synchronised.orElse(Register.HCR_EL2, 0)).trapGeneralExceptions();
+        boolean toEl2 = exceptionLevel < 2 && new Hcr(synchronised.orElse(Register.HCR_EL2, 0)).trapGeneralExceptions();
         return AbortReport.of(current().context, walk, exceptionLevel, toEl2);
     }
 
@@ -381,15 +378,16 @@ public final class ProcessingElement {
      * @throws TlbiException if there is no such operation
      */
     public void tlbi(String operation, long operand) {
-        Invalidation what =
-                Invalidation.of(operation, operand, issuer()).with(machine.options().ttlStyle());
+        Invalidation what = Invalidation.of(operation, operand, issuer())
+                .with(machine.options().ttlStyle());
         machine.invalidate(this, what, operation, operand);
     }
 
     private TlbiIssuer issuer() {
         TlbiIssuer known = issuer;
         if (known == null) {
-            known = Issuers.of(synchronised, Math.max(exceptionLevel, 1), machine.options().security());
+            known = TlbiIssuer.of(
+                    synchronised, Math.max(exceptionLevel, 1), machine.options().security());
             issuer = known;
         }
         return known;

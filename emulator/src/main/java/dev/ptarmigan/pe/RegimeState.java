@@ -72,7 +72,13 @@ final class RegimeState {
 
     private long tag(int asid, WalkParameters p, SecurityState ipaSpace) {
         return Tags.of(
-                asid, vmid, regime, context.security(), ipaSpace, p.granule(), p.format().ordinal());
+                asid,
+                vmid,
+                regime,
+                context.security(),
+                ipaSpace,
+                p.granule(),
+                p.format().ordinal());
     }
 
     /** The tag of stage 2 entries, without the group. */

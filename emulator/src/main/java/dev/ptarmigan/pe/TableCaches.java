@@ -39,8 +39,7 @@ final class TableCaches implements WalkCache, WalkObserver {
 
     private long tag(TranslationContext context, WalkParameters p, long address, int group) {
         if (stage2(p)) {
-            SecurityState space =
-                    p == context.stage2Secure() ? SecurityState.SECURE : spaceOf(context);
+            SecurityState space = p == context.stage2Secure() ? SecurityState.SECURE : spaceOf(context);
             return Tags.in(state().stage2Tag(p, space), group);
         }
         return Tags.in(state().tags[RegimeState.half(address)], group);
@@ -131,14 +130,12 @@ final class TableCaches implements WalkCache, WalkObserver {
                 | (leaf.isNotTranslated(p) ? Flags.NOT_TRANSLATED : 0);
         array.setLeaf(i, address, leaf);
         long offset = (1L << leaf.shift) - 1;
-        array.output[i] =
-                (p.leafAddress(leaf.level, leaf.word) & ~offset) + (array.base[i] & offset);
+        array.output[i] = (p.leafAddress(leaf.level, leaf.word) & ~offset) + (array.base[i] & offset);
         tlb.filled(array, i);
     }
 
     @Override
-    public void read(
-            WalkParameters p, int level, long table, long index, long physicalAddress, long low, long high) {
+    public void read(WalkParameters p, int level, long table, long index, long physicalAddress, long low, long high) {
         tlb.statistics().read(level, stage2(p));
     }
 

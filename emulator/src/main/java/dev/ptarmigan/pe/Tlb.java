@@ -315,8 +315,8 @@ public final class Tlb {
                 if (!array.isValid(i) || onlyShared && !array.is(i, Flags.SHARED)) {
                     continue;
                 }
-                EntryView entry = view.at(
-                        array, i, states[Tags.regime(array.tags[i]).ordinal()]);
+                EntryView entry =
+                        view.at(array, i, states[Tags.regime(array.tags[i]).ordinal()]);
                 boolean must = what.hits(entry);
                 if (must || more != OverInvalidation.EXACT && what.mayHit(entry, more)) {
                     statistics.entriesMatched += must ? 1 : 0;

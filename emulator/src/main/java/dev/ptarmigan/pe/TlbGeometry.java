@@ -99,19 +99,16 @@ public record TlbGeometry(
 
     /** The same with another policy of replacement. */
     public TlbGeometry with(Replacement other) {
-        return new TlbGeometry(
-                name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, other, combined, contiguous);
+        return new TlbGeometry(name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, other, combined, contiguous);
     }
 
     /** The same with another use of the Contiguous bit. */
     public TlbGeometry with(ContiguousUse other) {
-        return new TlbGeometry(
-                name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, replacement, combined, other);
+        return new TlbGeometry(name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, replacement, combined, other);
     }
 
     /** The same with leaf entries that hold both stages, or not. */
     public TlbGeometry withCombined(boolean other) {
-        return new TlbGeometry(
-                name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, replacement, other, contiguous);
+        return new TlbGeometry(name, l1i, l1d, l2, walk, walkInL2, ipa, ipaInL2, replacement, other, contiguous);
     }
 }

@@ -81,7 +81,6 @@ final class TlbListing {
                 ? (va & (1L << array.spanShift[i]) - 1) >>> array.leafShift[i]
                 : 0;
         walker.walk(state.context, va, Access.READ | Access.AT, walk);
-        return walk.descriptorAddress
-                == array.slot[i] + (member << (array.is(i, Flags.WIDE) ? 4 : 3));
+        return walk.descriptorAddress == array.slot[i] + (member << (array.is(i, Flags.WIDE) ? 4 : 3));
     }
 }

@@ -62,8 +62,8 @@ public final class TlbPresets {
                 .filter(name -> name.startsWith(family))
                 .limit(MOST_NAMED)
                 .collect(Collectors.joining(", "));
-        throw new TlbGeometryException("no TLB preset is called '" + id + "'; --list-presets shows all "
-                + ALL.size() + (near.isEmpty() ? "" : ", for example " + near));
+        throw new TlbGeometryException("no TLB preset is called '" + id + "'; --list-presets shows all " + ALL.size()
+                + (near.isEmpty() ? "" : ", for example " + near));
     }
 
     private static List<Preset> read() {

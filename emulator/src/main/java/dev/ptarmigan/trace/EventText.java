@@ -145,7 +145,10 @@ public final class EventText {
         Barrier barrier = Barrier.named(pc < 0 ? text : text.substring(0, pc));
         if (barrier == null) {
             throw new EventFormatException(
-                    source, line, "unknown event '" + shortened(text) + "'; store, tlbi, dsb, dmb, isb, access, fault, fill or evict was expected");
+                    source,
+                    line,
+                    "unknown event '" + shortened(text)
+                            + "'; store, tlbi, dsb, dmb, isb, access, fault, fill or evict was expected");
         }
         log.barrier(cpu, barrier);
     }

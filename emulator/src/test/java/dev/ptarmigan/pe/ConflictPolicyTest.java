@@ -50,7 +50,13 @@ class ConflictPolicyTest {
             another place: an abort is allowed always | NO_ABORT | ABORT    | 90000000   |     | OA   | abort
             """)
     void an_access_has_one_of_the_outcomes_that_are_allowed(
-            String reason, BbmLevel level, ConflictPolicy policy, String output, String nT, PairClass pair, String outcomes) {
+            String reason,
+            BbmLevel level,
+            ConflictPolicy policy,
+            String output,
+            String nT,
+            PairClass pair,
+            String outcomes) {
         long place = output.startsWith("9") ? ELSEWHERE : OUTPUT;
         Set<String> seen = new TreeSet<>();
         for (int seed = 0; seed < ATTEMPTS; seed++) {

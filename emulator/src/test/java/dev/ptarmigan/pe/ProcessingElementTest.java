@@ -26,8 +26,8 @@ class ProcessingElementTest {
             .ram(RAM, 1L << 30)
             .options(KernelOptions.modern().withBbml2NoAbort(true))
             .build();
-    private final Machine machine = new Machine(
-            world.memory(), world.registers(), 2, MachineOptions.of(TlbGeometry.named("neoverse-v3")));
+    private final Machine machine =
+            new Machine(world.memory(), world.registers(), 2, MachineOptions.of(TlbGeometry.named("neoverse-v3")));
     private final ProcessingElement pe = machine.pe(0);
     private final long page = world.linear(RAM + (300L << 20));
 
@@ -98,7 +98,8 @@ class ProcessingElementTest {
         List<TlbEntry> stale =
                 pe.entries().stream().filter(entry -> !entry.agrees()).toList();
         assertThat(stale).isNotEmpty();
-        assertThat(stale).allMatch(entry -> entry.staleSince() >= 0 && entry.toString().contains("stale since event"));
+        assertThat(stale)
+                .allMatch(entry -> entry.staleSince() >= 0 && entry.toString().contains("stale since event"));
     }
 
     @Test
@@ -121,7 +122,10 @@ class ProcessingElementTest {
                 EventKind.ACCESS,
                 EventKind.FAULT,
                 EventKind.FILL)) {
-            assertThat(read.count(kind)).as("%s", kind).isEqualTo(log.count(kind)).isPositive();
+            assertThat(read.count(kind))
+                    .as("%s", kind)
+                    .isEqualTo(log.count(kind))
+                    .isPositive();
         }
         try (KernelWorld again = KernelWorld.builder()
                 .ram(RAM, 1L << 30)

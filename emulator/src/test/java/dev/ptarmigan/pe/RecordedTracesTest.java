@@ -83,8 +83,7 @@ class RecordedTracesTest {
     void a_recorded_change_disturbs_nobody_and_leaves_no_stale_translation(String name) {
         Capture before = ShippedCaptures.load(name, Moment.BEFORE);
         Capture after = ShippedCaptures.load(name, Moment.AFTER);
-        EventText.Recording recording =
-                EventText.read(before.text("events.txt").orElseThrow(), name + "/events.txt");
+        EventText.Recording recording = EventText.read(before.text("events.txt").orElseThrow(), name + "/events.txt");
         for (TlbGeometry geometry : List.of(TlbGeometry.named("neoverse-v3"), TlbGeometry.named("spec-tiny"))) {
             long stale = staleAfter(name, before, after, recording, geometry, true);
             if (!WITHOUT_FLUSH.contains(name)) {
@@ -101,7 +100,10 @@ class RecordedTracesTest {
                 ShippedCaptures.load(name, Moment.BEFORE),
                 ShippedCaptures.load(name, Moment.AFTER),
                 EventText.read(
-                        ShippedCaptures.load(name, Moment.BEFORE).text("events.txt").orElseThrow(), name),
+                        ShippedCaptures.load(name, Moment.BEFORE)
+                                .text("events.txt")
+                                .orElseThrow(),
+                        name),
                 TlbGeometry.named("neoverse-v3"),
                 false);
         assertThat(stale).isPositive();
@@ -115,35 +117,34 @@ class RecordedTracesTest {
             EventText.Recording recording,
             TlbGeometry geometry,
             boolean flushing) {
-            SplittableRandom random = new SplittableRandom(name.hashCode());
-            try (PhysicalMemory memory = before.toMemory()) {
-                long[] live = live(before, after, memory, random);
-                MachineOptions options = MachineOptions.of(geometry)
-                        .with(TlbiTiming.RANDOM, true)
-                        .withSeed(7);
-                Machine machine = new Machine(memory, before.registers(), 2, options);
-                machine.elements().forEach(element -> element.setExceptionLevel(level(before)));
-                EventReplay replay = new EventReplay(
-                        machine, name, before.dump().granule().pageBytes());
-                List<Long> touched = touched(recording);
-                for (Event event : recording.log()) {
-                    if (flushing || event.kind() != EventKind.TLBI) {
-                        replay.step(event);
-                    }
-                    for (int i = 0; i < ACCESSES_AN_EVENT && !touched.isEmpty(); i++) {
-                        machine.pe(random.nextInt(2)).load(touched.get(random.nextInt(touched.size())));
-                    }
-                    for (int i = 0; i < ACCESSES_AN_EVENT; i++) {
-                        ProcessingElement element = machine.pe(random.nextInt(2));
-                        long va = live[random.nextInt(live.length)];
-                        assertThat(element.load(va))
-                                .as("%s, read of live %x: %s", event, va, element.result())
-                                .isTrue();
-                    }
+        SplittableRandom random = new SplittableRandom(name.hashCode());
+        try (PhysicalMemory memory = before.toMemory()) {
+            long[] live = live(before, after, memory, random);
+            MachineOptions options =
+                    MachineOptions.of(geometry).with(TlbiTiming.RANDOM, true).withSeed(7);
+            Machine machine = new Machine(memory, before.registers(), 2, options);
+            machine.elements().forEach(element -> element.setExceptionLevel(level(before)));
+            EventReplay replay =
+                    new EventReplay(machine, name, before.dump().granule().pageBytes());
+            List<Long> touched = touched(recording);
+            for (Event event : recording.log()) {
+                if (flushing || event.kind() != EventKind.TLBI) {
+                    replay.step(event);
                 }
-                machine.settle();
-                return stale(machine, live, touched);
+                for (int i = 0; i < ACCESSES_AN_EVENT && !touched.isEmpty(); i++) {
+                    machine.pe(random.nextInt(2)).load(touched.get(random.nextInt(touched.size())));
+                }
+                for (int i = 0; i < ACCESSES_AN_EVENT; i++) {
+                    ProcessingElement element = machine.pe(random.nextInt(2));
+                    long va = live[random.nextInt(live.length)];
+                    assertThat(element.load(va))
+                            .as("%s, read of live %x: %s", event, va, element.result())
+                            .isTrue();
+                }
             }
+            machine.settle();
+            return stale(machine, live, touched);
+        }
     }
 
     /** The first and last addresses that each TLBI covers. */
@@ -151,8 +152,7 @@ class RecordedTracesTest {
         List<Long> touched = new ArrayList<>();
         for (Event event : recording.log()) {
             if (event.kind() == EventKind.TLBI && event.address() != 0) {
-                TlbiOperand operand =
-                        Invalidation.of(event, TlbiIssuer.EL1).operand();
+                TlbiOperand operand = Invalidation.of(event, TlbiIssuer.EL1).operand();
                 touched.add(operand.first());
                 touched.add(operand.last() & -64);
             }

@@ -38,7 +38,8 @@ class StageTwoMaintenanceTest {
     }
 
     private static boolean isStaleAfter(String steps, boolean combined, long seed) {
-        TlbGeometry geometry = TlbGeometry.named(seed % 2 == 0 ? "cortex-a55" : "neoverse-n1").withCombined(combined);
+        TlbGeometry geometry =
+                TlbGeometry.named(seed % 2 == 0 ? "cortex-a55" : "neoverse-n1").withCombined(combined);
         MachineOptions options =
                 MachineOptions.of(geometry).with(TlbiTiming.RANDOM, false).withSeed(seed);
         SplittableRandom random = new SplittableRandom(seed);

@@ -18,7 +18,8 @@ class StaleResultTest {
             TlbGeometry.named("spec-tiny"),
             TlbGeometry.named("neoverse-n1"),
             TlbGeometry.named("cortex-a55").with(Replacement.RANDOM),
-            TlbGeometry.named("l1i=4:full,l1d=4:full:coalesce=4,l2=32:2:coalesce=4,walk=8:2").with(Replacement.PLRU),
+            TlbGeometry.named("l1i=4:full,l1d=4:full:coalesce=4,l2=32:2:coalesce=4,walk=8:2")
+                    .with(Replacement.PLRU),
             TlbGeometry.named("cortex-a53").with(ContiguousUse.TRUST));
 
     private static MachineOptions options(long seed, RuleBook book) {
@@ -62,7 +63,9 @@ class StaleResultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"KEPT", "NO_BREAK"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"KEPT", "NO_BREAK"})
     void with_one_rule_broken_some_run_has_a_stale_result(RuleBook broken) {
         long stale = 0;
         int seeds = 0;
@@ -84,8 +87,7 @@ class StaleResultTest {
     void without_a_break_entries_for_different_places_meet() {
         long met = 0;
         for (long seed = 0; seed < 30; seed++) {
-            try (TableWriter writer =
-                    new TableWriter(seed, options(seed, RuleBook.NO_BREAK), RuleBook.NO_BREAK)) {
+            try (TableWriter writer = new TableWriter(seed, options(seed, RuleBook.NO_BREAK), RuleBook.NO_BREAK)) {
                 for (int i = 0; i < 200; i++) {
                     writer.change();
                     writer.check();

@@ -379,8 +379,7 @@ final class TableWriter implements AutoCloseable {
         long va = anyVa();
         int access = anyAccess();
         element.access(va, access, cached);
-        if (!machine.isStale(element, va, access, cached)
-                && Tags.asid(element.state(1).tags[1]) == asid) {
+        if (!machine.isStale(element, va, access, cached) && Tags.asid(element.state(1).tags[1]) == asid) {
             return "";
         }
         stale++;
@@ -390,7 +389,6 @@ final class TableWriter implements AutoCloseable {
     long stale() {
         return stale;
     }
-
 
     @Override
     public void close() {

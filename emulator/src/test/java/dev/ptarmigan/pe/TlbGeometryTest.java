@@ -18,7 +18,9 @@ class TlbGeometryTest {
                         .filter(preset -> !preset.confidence().equals("synthetic"))
                         .map(TlbPresets.Preset::sources))
                 .allMatch(text -> text.length() > 5);
-        assertThat(TlbPresets.all().stream().filter(TlbPresets.Preset::neverAborts).map(TlbPresets.Preset::id))
+        assertThat(TlbPresets.all().stream()
+                        .filter(TlbPresets.Preset::neverAborts)
+                        .map(TlbPresets.Preset::id))
                 .containsExactly("cortex-x4", "neoverse-v3");
     }
 

@@ -49,13 +49,27 @@ final class TlbCommand implements Command {
     @Override
     public Options options() {
         return new Options(CommandName.TLB)
-                .operands("CAPTURE", "the kernel: a directory, a dump or the name of a shipped capture; or use --linear-map")
+                .operands(
+                        "CAPTURE",
+                        "the kernel: a directory, a dump or the name of a shipped capture; or use --linear-map")
                 .value(LINEAR_MAP, "SIZE", "no capture, but a kernel from nothing with so much memory, for example 4G")
                 .value(GRANULE, "SIZE", "page size of a kernel from nothing: 4K, 16K or 64K")
-                .value(ACCESSES, "WHAT", "sequential or random reads of the linear map, or a file of accesses; random if not given")
-                .value(TLB, "NAME", "the TLB: a preset, or arrays such as l1d=48:full,l2=1280:5,walk=64:4; neoverse-n1 if not given")
-                .value(AFTER, "N,N...", "measure also after so many set_memory calls on single pages, each somewhere else")
-                .values(OperationOptions.STRATEGY, "NAME", "by which strategy, or all; linux if not given; may be repeated")
+                .value(
+                        ACCESSES,
+                        "WHAT",
+                        "sequential or random reads of the linear map, or a file of accesses; random if not given")
+                .value(
+                        TLB,
+                        "NAME",
+                        "the TLB: a preset, or arrays such as l1d=48:full,l2=1280:5,walk=64:4; neoverse-n1 if not given")
+                .value(
+                        AFTER,
+                        "N,N...",
+                        "measure also after so many set_memory calls on single pages, each somewhere else")
+                .values(
+                        OperationOptions.STRATEGY,
+                        "NAME",
+                        "by which strategy, or all; linux if not given; may be repeated")
                 .value(COUNT, "N", "accesses that are counted; as many are made before")
                 .value(STRIDE, "BYTES", "distance of reads, 64 if not given")
                 .value(SEED, "N", "seed of random accesses")
@@ -109,8 +123,11 @@ final class TlbCommand implements Command {
         String accesses = given.value(ACCESSES);
         String what = accesses == null ? "random" : accesses;
         boolean file = plan.ownAddresses();
-        return plan.count() + (file ? " accesses of " + what : " " + what + " reads of the linear map, "
-                        + Hex.size(stride(given)) + " apart") + ", TLB " + plan.geometry().name();
+        return plan.count()
+                + (file
+                        ? " accesses of " + what
+                        : " " + what + " reads of the linear map, " + Hex.size(stride(given)) + " apart")
+                + ", TLB " + plan.geometry().name();
     }
 
     private static List<StudyRow> rows(Given given, StudyPlan plan) {

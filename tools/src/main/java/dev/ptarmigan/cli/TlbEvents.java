@@ -18,8 +18,8 @@ final class TlbEvents {
             throw new CliException("tlb --events takes one capture, whose tables the events change");
         }
         String name = String.valueOf(given.value("--events"));
-        EventStudy study = EventStudy.of(
-                OperationOptions.capture(given.operands().get(0)), geometry, text(name), name, seed);
+        EventStudy study =
+                EventStudy.of(OperationOptions.capture(given.operands().get(0)), geometry, text(name), name, seed);
         if (given.has(Options.JSON)) {
             json(console, study);
         } else {

@@ -26,11 +26,14 @@ final class TlbPresetList {
             out.append("  L1I ").append(geometry.l1i()).append(", L1D ").append(geometry.l1d());
             out.append(", L2 ").append(array(geometry.l2(), false));
             out.append(", tables ").append(array(geometry.walk(), geometry.walkInL2()));
-            out.append(", stage 2 ").append(array(geometry.ipa(), geometry.ipaInL2())).append('\n');
+            out.append(", stage 2 ")
+                    .append(array(geometry.ipa(), geometry.ipaInL2()))
+                    .append('\n');
             out.append("  ").append(preset.confidence());
             out.append(preset.sources().equals("-") ? "" : ": " + preset.sources());
             out.append(preset.notes().equals("-") ? "" : "; " + preset.notes());
-            out.append(preset.neverAborts() ? "; Linux: never aborts on a change of size" : "").append('\n');
+            out.append(preset.neverAborts() ? "; Linux: never aborts on a change of size" : "")
+                    .append('\n');
         }
         console.out().print(out);
     }

@@ -17,7 +17,8 @@ public final class MissPlot {
     private static final int TOP = 40;
     private static final int BOTTOM = 60;
     private static final int STEPS = 5;
-    private static final List<String> COLOURS = List.of("#1b6ca8", "#b5482a", "#3c8d40", "#7b4fa3", "#8a6d1d", "#444444");
+    private static final List<String> COLOURS =
+            List.of("#1b6ca8", "#b5482a", "#3c8d40", "#7b4fa3", "#8a6d1d", "#444444");
 
     private final List<StudyRow> rows;
     private final StringBuilder svg = new StringBuilder();
@@ -27,7 +28,7 @@ public final class MissPlot {
     private MissPlot(List<StudyRow> rows) {
         this.rows = rows;
         mostSplits = Math.max(1, rows.stream().mapToInt(StudyRow::splits).max().orElse(1));
-        long most = rows.stream().mapToLong(MissPlot::walks).max().orElse(1);
+        double most = rows.stream().mapToDouble(MissPlot::walks).max().orElse(1);
         mostWalks = Math.max(1, roundedUp(most));
     }
 
@@ -36,16 +37,13 @@ public final class MissPlot {
         return new MissPlot(rows).draw(title);
     }
 
-    private static long walks(StudyRow row) {
-        return row.cost().perMillion(row.cost().walks());
+    private static double walks(StudyRow row) {
+        return (double) row.cost().perMillion(row.cost().walks());
     }
 
-    private static long roundedUp(long value) {
-        long unit = 1;
-        while (unit * 10 < value) {
-            unit *= 10;
-        }
-        return (value + unit - 1) / unit * unit;
+    private static double roundedUp(double value) {
+        double unit = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
+        return Math.ceil(value / unit) * unit;
     }
 
     /** Decades, with 0 at the left end. */
@@ -98,7 +96,7 @@ public final class MissPlot {
             label(LEFT - 6, y(walks) + 4, "end", "#000000", String.format(Locale.ROOT, "%.0f", walks));
         }
         for (long splits = 0; splits <= mostSplits; splits = splits == 0 ? 1 : splits * 10) {
-            label(x(splits), HEIGHT - BOTTOM + 18, "middle", "#000000", Long.toString(splits));
+            label(x((double) splits), HEIGHT - BOTTOM + 18, "middle", "#000000", Long.toString(splits));
         }
         label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "middle", "#000000", "single pages changed");
         label(LEFT, TOP - 6, "start", "#555555", "walks per million accesses");

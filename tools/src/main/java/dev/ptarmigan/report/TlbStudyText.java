@@ -15,9 +15,8 @@ public final class TlbStudyText {
     /** The table, with what its columns mean. */
     public static String table(List<StudyRow> rows) {
         List<String[]> cells = new ArrayList<>();
-        cells.add(new String[] {
-            "mapping", "calls", "leaves", "L1 misses/M", "walks/M", "reads/M", "faults/M", "reach"
-        });
+        cells.add(
+                new String[] {"mapping", "calls", "leaves", "L1 misses/M", "walks/M", "reads/M", "faults/M", "reach"});
         for (StudyRow row : rows) {
             AccessRun.Cost cost = row.cost();
             cells.add(new String[] {
@@ -45,7 +44,8 @@ public final class TlbStudyText {
     }
 
     private static String leaves(StudyRow row) {
-        return row.leaves().pages() + "p" + (row.leaves().blocks() == 0 ? "" : "+" + row.leaves().blocks() + "b");
+        return row.leaves().pages() + "p"
+                + (row.leaves().blocks() == 0 ? "" : "+" + row.leaves().blocks() + "b");
     }
 
     private static String reach(long bytes) {

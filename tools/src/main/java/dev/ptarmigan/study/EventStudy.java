@@ -92,7 +92,6 @@ public record EventStudy(
                 }
             }
         }
-        return new EventStudy(
-                events, differences, accesses, faults, hits, entries, results, invalidations, removed);
+        return new EventStudy(events, differences, accesses, faults, hits, entries, results, invalidations, removed);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ptarmigan.study;
 
 import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.kernel.Kernel;
 import dev.ptarmigan.kernel.KernelOptions;
@@ -14,7 +15,6 @@ import dev.ptarmigan.pe.AccessStream.Range;
 import dev.ptarmigan.registers.RegisterFile;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.TablePages;
-import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.walker.ContextBuilder;
 import dev.ptarmigan.walker.Profile;
 import dev.ptarmigan.walker.SecurityState;
@@ -69,7 +69,8 @@ final class Mapped implements AutoCloseable {
 
     /** The kernel of a capture. */
     static Mapped captured(Capture capture) {
-        CapturedKernel captured = CapturedKernel.of(capture, CapturedKernel.optionsOf(capture).withBbml2NoAbort(true));
+        CapturedKernel captured =
+                CapturedKernel.of(capture, CapturedKernel.optionsOf(capture).withBbml2NoAbort(true));
         KernelTables tables = captured.kernel().tables();
         TablePages pages = new TablePages(
                 captured.memory(),

@@ -24,7 +24,8 @@ final class MappedRanges {
         for (long offset = 0; Long.compareUnsigned(offset, size) < 0; ) {
             long va = start + offset;
             boolean readable = walker.walk(context, va, Access.READ | Access.AT, walk);
-            long step = walk.leafShift == 0 ? size - offset : (1L << walk.leafShift) - (va & (1L << walk.leafShift) - 1);
+            long step =
+                    walk.leafShift == 0 ? size - offset : (1L << walk.leafShift) - (va & (1L << walk.leafShift) - 1);
             if (Long.compareUnsigned(step, size - offset) > 0) {
                 step = size - offset;
             }

@@ -118,7 +118,6 @@ public final class TlbStudy {
         AccessRun.warm(element, stream, plan.warmUp());
         AccessRun.Cost cost = AccessRun.measure(element, stream, plan.count());
         LeafCount leaves = LeafCount.of(mapped.memory(), mapped.context(), linear);
-        rows.accept(new StudyRow(
-                mapping, strategy, splits, refused, MappedRanges.bytes(linear), leaves, cost));
+        rows.accept(new StudyRow(mapping, strategy, splits, refused, MappedRanges.bytes(linear), leaves, cost));
     }
 }

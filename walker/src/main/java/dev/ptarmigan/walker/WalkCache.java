@@ -21,8 +21,7 @@ public interface WalkCache {
     void addTable(TranslationContext context, WalkParameters p, long address, FoundTable table);
 
     /** The stage 2 leaf known for an intermediate address; {@code space} is the space of that address. */
-    boolean findStage2(
-            TranslationContext context, WalkParameters p, SecurityState space, long address, FoundLeaf out);
+    boolean findStage2(TranslationContext context, WalkParameters p, SecurityState space, long address, FoundLeaf out);
 
     /** A walk of stage 2 has ended well at a leaf that it read from memory or updated there. */
     void addStage2(TranslationContext context, WalkParameters p, SecurityState space, long address, FoundLeaf leaf);

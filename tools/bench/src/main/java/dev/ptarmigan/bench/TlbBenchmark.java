@@ -62,8 +62,8 @@ public class TlbBenchmark {
                 .fixmap(false)
                 .options(KernelOptions.modern().withBbml2NoAbort(false))
                 .build();
-        Machine machine = new Machine(
-                world.memory(), world.registers(), 1, MachineOptions.of(TlbGeometry.named("neoverse-n1")));
+        Machine machine =
+                new Machine(world.memory(), world.registers(), 1, MachineOptions.of(TlbGeometry.named("neoverse-n1")));
         element = machine.pe(0);
         first = world.linear(RAM_BASE + (1L << 30));
         SplittableRandom generator = new SplittableRandom(1);
