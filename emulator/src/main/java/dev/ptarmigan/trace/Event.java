@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its number
  * @param cpu the PE that caused it
  * @param kind what kind of event; it says which of the others are meaningful
- * @param address the address of a store or of a table page; the operand of a TLBI; the VA range of a note
- * @param before the word before a store; the VA an allocated table serves
- * @param after the word after a store; the level an allocated table serves
+ * @param address the address of a store or of a table page; the operand of a TLBI; the virtual address of an access, fault,
+ *     fill or eviction
+ * @param before the word before a store; the VA an allocated table serves; the physical address of an access; where the
+ *     descriptor of a fill was read
+ * @param after the word after a store; the level an allocated table serves; the descriptor of a fill
  * @param barrier which barrier
- * @param name the TLBI operation in lower case, the lock, or the text of a warning or note
+ * @param name the TLBI operation in lower case, the lock, the text of a warning or note, what kind of access, fault or entry
  */
 public record Event(
         long sequence,
@@ -29,8 +31,7 @@ public record Event(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(80);
-        boolean line = kind == EventKind.STORE || kind == EventKind.BARRIER || kind == EventKind.TLBI;
-        if (line) {
+        if (kind.isNumbered()) {
             text.append(sequence).append(" cpu=").append(cpu).append(' ');
         } else {
             text.append("# cpu=").append(cpu).append(' ');
@@ -45,6 +46,24 @@ public record Event(
                         .append(Hex.word(after));
             case BARRIER -> text.append(barrier == null ? "" : barrier.text());
             case TLBI -> text.append("tlbi ").append(name).append(" x=").append(Hex.address(address));
+            case ACCESS ->
+                text.append("access ")
+                        .append(name)
+                        .append(" va=")
+                        .append(Hex.word(address))
+                        .append(" pa=")
+                        .append(Hex.address(before));
+            case FAULT -> text.append("fault ").append(name).append(" va=").append(Hex.word(address));
+            case FILL ->
+                text.append("fill ")
+                        .append(name)
+                        .append(" va=")
+                        .append(Hex.word(address))
+                        .append(" slot=")
+                        .append(Hex.address(before))
+                        .append(" word=")
+                        .append(Hex.word(after));
+            case EVICT -> text.append("evict ").append(name).append(" va=").append(Hex.word(address));
             case ALLOCATE ->
                 text.append("table pa=")
                         .append(Hex.address(address))

@@ -61,6 +61,26 @@ public final class EventLog implements Iterable<Event> {
         add(EventKind.FREE, cpu, NO_NAME, pa, 0, 0);
     }
 
+    /** Appends an access that was allowed; {@code what} says what it was: {@code read el=1}. */
+    public void access(int cpu, String what, long va, long pa) {
+        add(EventKind.ACCESS, cpu, number(what), va, pa, 0);
+    }
+
+    /** Appends an access that ended in a fault; {@code what} says what it was and which fault. */
+    public void fault(int cpu, String what, long va) {
+        add(EventKind.FAULT, cpu, number(what), va, 0, 0);
+    }
+
+    /** Appends that a cache filled an entry; {@code what} says which cache, kind and size: {@code L1D leaf size=4K}. */
+    public void fill(int cpu, String what, long va, long slot, long word) {
+        add(EventKind.FILL, cpu, number(what), va, slot, word);
+    }
+
+    /** Appends that a cache threw an entry out; {@code what} says which cache and size. */
+    public void evict(int cpu, String what, long va) {
+        add(EventKind.EVICT, cpu, number(what), va, 0, 0);
+    }
+
     /** Appends an event that is a kind and a text: LOCK, UNLOCK, WARN, NOTE. */
     public void text(int cpu, EventKind kind, String text) {
         add(kind, cpu, number(text), 0, 0, 0);

@@ -16,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  * 1 cpu=1 dsb ishst
  * 2 cpu=1 tlbi vaale1is x=0xff00005abcd
  * 3 cpu=1 isb
+ * 4 cpu=0 access read el=1 va=0xffff00005abcd000 pa=0x9abcd000
+ * 5 cpu=0 fault write el=1 permission level=3 va=0xffff00005abce000
+ * 6 cpu=0 fill L2 leaf size=4K va=0xffff00005abcd000 slot=0x10195f668 word=0x00f8000080000705
+ * 7 cpu=0 evict L2 size=4K va=0xffff00005abcd000
  * </pre>
+ *
+ * Recordings of real kernels have stores, barriers and TLBIs; machines of ours add what their PEs and TLBs do.
  */
 public final class EventText {
     private static final String FIRST_LINE = "# events v1";
     private static final Pattern LINE = Pattern.compile("(\\d+) cpu=(\\d+) (.*)");
     private static final Pattern STORE = Pattern.compile("store pa=(\\S+) old=(\\S+) new=(\\S+)(?: pc=\\S+)?");
     private static final Pattern TLBI = Pattern.compile("tlbi (\\S+) x=(\\S+)(?: pc=\\S+)?");
+    private static final Pattern ACCESS = Pattern.compile("access (\\S+ el=[0-3]) va=(\\S+) pa=(\\S+)");
+    private static final Pattern FAULT = Pattern.compile("fault (\\S+ el=[0-3] .+) va=(\\S+)");
+    private static final Pattern FILL = Pattern.compile("fill (\\S+ \\S+ size=\\S+) va=(\\S+) slot=(\\S+) word=(\\S+)");
+    private static final Pattern EVICT = Pattern.compile("evict (\\S+ size=\\S+) va=(\\S+)");
     private static final Pattern END = Pattern.compile("# cpu=(\\d+) end of the operation.*");
     private static final int MOST_CPUS = 1 << 16;
 
@@ -99,6 +109,19 @@ public final class EventText {
         return new Recording(log, List.copyOf(header), operationCpu, operationEnd < 0 ? log.size() : operationEnd);
     }
 
+    /** The line of a text, from 1, that its event {@code index} stands on. */
+    public static int lineOf(String text, long index) {
+        int number = 0;
+        long event = -1;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (!line.startsWith("#") && !line.isBlank() && ++event == index) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("index=" + index);
+    }
+
     private static void event(EventLog log, int cpu, String text, String source, int line) {
         Matcher store = STORE.matcher(text);
         if (store.matches()) {
@@ -115,13 +138,53 @@ public final class EventText {
             log.tlbi(cpu, tlbi.group(1), Hex.parse(tlbi.group(2), "an operand"));
             return;
         }
+        if (cached(log, cpu, text)) {
+            return;
+        }
         int pc = text.indexOf(" pc=");
         Barrier barrier = Barrier.named(pc < 0 ? text : text.substring(0, pc));
         if (barrier == null) {
             throw new EventFormatException(
-                    source, line, "unknown event '" + shortened(text) + "'; store, tlbi, dsb, dmb or isb was expected");
+                    source,
+                    line,
+                    "unknown event '" + shortened(text)
+                            + "'; store, tlbi, dsb, dmb, isb, access, fault, fill or evict was expected");
         }
         log.barrier(cpu, barrier);
+    }
+
+    /** What PEs and TLBs do; whether it was that. */
+    private static boolean cached(EventLog log, int cpu, String text) {
+        Matcher access = ACCESS.matcher(text);
+        if (access.matches()) {
+            log.access(cpu, access.group(1), address(access.group(2)), address(access.group(3)));
+            return true;
+        }
+        Matcher fault = FAULT.matcher(text);
+        if (fault.matches()) {
+            log.fault(cpu, fault.group(1), address(fault.group(2)));
+            return true;
+        }
+        Matcher fill = FILL.matcher(text);
+        if (fill.matches()) {
+            log.fill(
+                    cpu,
+                    fill.group(1),
+                    address(fill.group(2)),
+                    address(fill.group(3)),
+                    Hex.parse(fill.group(4), "a word"));
+            return true;
+        }
+        Matcher evict = EVICT.matcher(text);
+        if (evict.matches()) {
+            log.evict(cpu, evict.group(1), address(evict.group(2)));
+            return true;
+        }
+        return false;
+    }
+
+    private static long address(String text) {
+        return Hex.parse(text, "an address");
     }
 
     private static String shortened(String text) {
@@ -142,9 +205,6 @@ public final class EventText {
         }
         long sequence = 0;
         for (Event event : log) {
-            boolean counted = event.kind() == EventKind.STORE
-                    || event.kind() == EventKind.BARRIER
-                    || event.kind() == EventKind.TLBI;
             Event numbered = new Event(
                     sequence,
                     event.cpu(),
@@ -155,7 +215,7 @@ public final class EventText {
                     event.barrier(),
                     event.name());
             text.append(numbered).append('\n');
-            if (counted) {
+            if (event.kind().isNumbered()) {
                 sequence++;
             }
         }

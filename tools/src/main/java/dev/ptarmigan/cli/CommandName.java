@@ -15,6 +15,7 @@ enum CommandName {
     SET_MEMORY("set-memory", "Run a set_memory call on a captured kernel and tell every store."),
     REPLAY("replay", "Run what a capture says was run, and compare with the real kernel."),
     COMPARE_STRATEGIES("compare-strategies", "Run one call by every strategy, side by side."),
+    TLB("tlb", "Tell what mappings cost: TLB misses on pages, groups, blocks, and after splits."),
     CAPTURES("captures", "List the captures that come with ptarmigan.");
 
     private final String word;
@@ -46,6 +47,7 @@ enum CommandName {
             case SET_MEMORY -> new SetMemoryCommand();
             case REPLAY -> new ReplayCommand();
             case COMPARE_STRATEGIES -> new CompareStrategiesCommand();
+            case TLB -> new TlbCommand();
             case CAPTURES -> new CapturesCommand();
         };
     }

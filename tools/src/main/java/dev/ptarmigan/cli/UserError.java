@@ -5,9 +5,13 @@ import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.kernel.KernelBugException;
 import dev.ptarmigan.kernel.UnknownNameException;
+import dev.ptarmigan.pe.AccessTraceException;
+import dev.ptarmigan.pe.EventReplayException;
+import dev.ptarmigan.pe.TlbGeometryException;
 import dev.ptarmigan.registers.MissingRegisterException;
 import dev.ptarmigan.registers.RegisterTextException;
 import dev.ptarmigan.replay.ReplayException;
+import dev.ptarmigan.study.StudyException;
 import dev.ptarmigan.tlb.TlbiException;
 import dev.ptarmigan.trace.EventFormatException;
 import dev.ptarmigan.vectors.VectorFormatException;
@@ -34,6 +38,10 @@ final class UserError {
                 || failure instanceof EventFormatException
                 || failure instanceof UnknownNameException
                 || failure instanceof TlbiException
+                || failure instanceof TlbGeometryException
+                || failure instanceof AccessTraceException
+                || failure instanceof EventReplayException
+                || failure instanceof StudyException
                 || failure instanceof RegisterTextException
                 || failure instanceof MissingRegisterException) {
             return oneLine(String.valueOf(failure.getMessage()));

@@ -106,6 +106,7 @@ public final class Account {
             case UNLOCK -> text.append("unlock ").append(event.name());
             case WARN -> text.append("WARN: ").append(event.name());
             case NOTE -> text.append("note: ").append(event.name());
+            case ACCESS, FAULT, FILL, EVICT -> text.append(event);
         }
         return text.toString();
     }

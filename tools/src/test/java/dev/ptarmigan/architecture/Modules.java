@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 enum Modules {
     DESCRIPTORS(List.of("bits", "descriptors", "registers", "faults")),
     WALKER(List.of("memory", "walker", "listing"), DESCRIPTORS),
-    EMULATOR(List.of("trace", "machine", "kernel", "mutation", "tlb"), DESCRIPTORS, WALKER),
+    EMULATOR(List.of("trace", "machine", "kernel", "mutation", "tlb", "pe"), DESCRIPTORS, WALKER),
     FIXTURES(List.of("host", "dump", "vectors"), DESCRIPTORS, WALKER),
-    TOOLS(List.of("cli", "report", "replay"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
+    TOOLS(List.of("cli", "report", "replay", "study"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
 
     private final List<String> packages;
     private final List<Modules> uses;

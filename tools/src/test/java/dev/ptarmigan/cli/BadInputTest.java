@@ -53,6 +53,12 @@ class BadInputTest {
         write("unknown.txt", "MAIR_EL1 = 0xff\nTCR_EL9 = 0x0\n");
         write("number.txt", "MAIR_EL1 = 0xfg\n");
         write("ds0.txt", "TCR_EL1 = 0x00000075b5103510\n");
+        write("accesses.txt", "# three reads\n0xffff000000000000\njump 0xffff000000000000\n");
+        write("address.txt", "read 0xffffg\n");
+        write("order.txt", "# events v1\n7 cpu=0 isb\n3 cpu=0 isb\n");
+        write("other.txt", "# events v1\n0 cpu=0 isb\n1 cpu=0 store pa=0x42703008 old=0x5 new=0x0\n");
+        write("event.txt", "# events v1\n0 cpu=0 dsb everywhere\n");
+        write("tlbi.txt", "# events v1\n0 cpu=0 tlbi vae9is x=0x0\n");
         Files.createDirectory(directory.resolve("empty"));
         Files.createDirectory(directory.resolve("kernel"));
         write("kernel/tables.ptw", dump);
@@ -116,8 +122,8 @@ class BadInputTest {
             unknown stage             | decode --stage el5 0      | --stage el5, expected el1, el2-0, el2, el3 or stage2
             unknown feature           | decode --feature sve 0    | unknown feature sve, expected one of pie, poe, aie, fwb, xnx, nv1, haft, bbm, bti, hpd, hpds2, secure, realm, rme, mec, the, mte-perm, xs, large-pa
             level that does not exist | decode --level -1 0       | level -1 does not exist: 4K tables (VMSAv8-64, 48-bit addresses) have levels 0 to 3; with --ds there are more
-            unknown command           | dump                      | unknown command dump, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, captures
-            no command                | ``                        | no command is given, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, captures; see ptarmigan --help
+            unknown command           | dump                      | unknown command dump, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, captures
+            no command                | ``                        | no command is given, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, captures; see ptarmigan --help
             unknown option            | decode --levels 3 0       | unknown option --levels, the nearest is --level; see ptarmigan decode --help
             option without its value  | decode 0 --granule        | option --granule needs a value, SIZE; see ptarmigan decode --help
             option twice              | decode --ds --ds 0        | option --ds is given twice; see ptarmigan decode --help
@@ -146,6 +152,22 @@ class BadInputTest {
             field value no number     | encode page --ap x        | x is not a value of AP: 'x' at column 1 is not a decimal digit
             field set without value   | encode page --set AP      | --set AP, expected FIELD=VALUE
             field unknown             | encode page --set FOO=1   | FOO is not a field of a descriptor; a page has PBHA, UXN, PXN, Contiguous, DBM, GP, OA, nG, AF, SH, AP, AttrIndx, Type, Valid
+            unknown TLB               | tlb --linear-map 1G --tlb m68k | no TLB preset is called 'm68k'; --list-presets shows all 26
+            sets of a TLB             | tlb --linear-map 1G --tlb l2=1200:5 | 1200 entries of 5 ways are 240 sets; the number of sets must be a power of two
+            access trace, bad line    | tlb linux72-4k-n1-2g --accesses DIR/accesses.txt | DIR/accesses.txt:3: 'jump 0xffff000000000000', expected [read|write|fetch] ADDRESS
+            access trace, bad address | tlb linux72-4k-n1-2g --accesses DIR/address.txt | DIR/address.txt:1: 0xffffg is not an address: 'g' at column 7 is not a hexadecimal digit
+            access trace, empty       | tlb linux72-4k-n1-2g --accesses DIR/empty.ptw | DIR/empty.ptw:1: there is no access in it
+            accesses from nowhere     | tlb linux72-4k-n1-2g --accesses DIR/no.txt | DIR/no.txt: no such file
+            accesses of whom          | tlb --linear-map 1G --accesses DIR/address.txt | --accesses FILE needs a capture, whose addresses it names
+            events out of order       | tlb trace-01-x4-1page-mid1g-invalid --events DIR/order.txt | DIR/order.txt:3: event 3 comes after event 7
+            events of other tables    | tlb trace-01-x4-1page-mid1g-invalid --events DIR/other.txt | DIR/other.txt:3: the event stores to 0x42703008 where it found 0x0000000000000005, but there is 0x0000000000000000: events are missing or out of order, or belong to other tables
+            a bad event               | tlb trace-01-x4-1page-mid1g-invalid --events DIR/event.txt | DIR/event.txt:2: unknown event 'dsb everywhere'; store, tlbi, dsb, dmb, isb, access, fault, fill or evict was expected
+            an unknown TLBI           | tlb trace-01-x4-1page-mid1g-invalid --events DIR/tlbi.txt | DIR/tlbi.txt:2: the event is TLBI vae9is, which there is not
+            no kernel to study        | tlb                       | tlb takes one capture, or --linear-map SIZE; see ptarmigan tlb --help
+            two kernels to study      | tlb --linear-map 1G linux72-4k-n1-2g | a capture and --linear-map contradict each other
+            a linear map too small    | tlb --linear-map 1M       | --linear-map 1M, expected 256M to 64G, as in 4G
+            no strategy of that name  | tlb --linear-map 1G --strategy hope | no strategy is named 'hope'; there are legacy, pagewalk, linux, split-all, bbm
+            calls that are no number  | tlb --linear-map 1G --after-set-memory many | --after-set-memory: many is not a number of calls: 'm' at column 1 is not a decimal digit
             bits that are not free    | encode page --set 50=1    | bits 50[50] is not left to software in a page at 4K level 3, EL1&0 stage 1, VMSAv8-64, 48-bit addresses
             """)
     void a_mistake_is_one_clear_line(String reason, String arguments, String line) {

@@ -90,6 +90,11 @@ class GoldenOutputTest {
             compare-random           | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro
             compare-random-pages     | 0 | compare-strategies --linear-map 4G --random 1000 --seed 1 ro --bbml 0
             compare-random-json      | 0 | compare-strategies --linear-map 1G --random 10 --granule 16K --strategy bbm --json invalid
+            help-tlb                 | 0 | tlb --help
+            tlb-presets              | 0 | tlb --list-presets
+            tlb-presets-json         | 0 | tlb --list-presets --json
+            tlb                      | 0 | tlb --linear-map 512M --count 20000 --after-set-memory 1,50 --strategy linux --strategy bbm --tlb spec-tiny
+            tlb-json                 | 0 | tlb --linear-map 256M --count 20000 --after-set-memory 20 --json --accesses sequential
             captures                 | 0 | captures
             captures-json            | 0 | captures --json at-
             """)

@@ -33,7 +33,9 @@ public record AbortReport(int targetLevel, Esr esr, long far, Hpfar hpfar, boole
             throw new IllegalArgumentException("a successful walk has no abort: " + walk);
         }
         int own = ownLevel(context.regime);
-        int target = walk.stage2Fault ? 2 : Math.max(toEl2 ? 2 : own, exceptionLevel);
+        // R_QWTKL: with stage 2 on, a TLB conflict is EL2's also where stage 1 tables have caused it.
+        boolean conflict = fault == FaultType.TLB_CONFLICT && context.stage2 != null;
+        int target = walk.stage2Fault || conflict ? 2 : Math.max(toEl2 ? 2 : own, exceptionLevel);
         boolean external = fault == FaultType.EXTERNAL_ON_WALK;
         if (external && !context.profile.has(Knob.EXTERNAL_ABORTS_STAY)) {
             target = Math.max(target, context.externalAbortLevel);

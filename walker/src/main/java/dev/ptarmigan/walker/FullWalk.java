@@ -23,6 +23,17 @@ final class FullWalk {
     private final long[] pair = new long[2];
     private Segment segment = Segment.ABSENT;
     private @Nullable WalkObserver observer;
+    private @Nullable WalkCache cache;
+    private final FoundTable foundTable = new FoundTable();
+    private final FoundLeaf foundStage2 = new FoundLeaf();
+    /** The stage 1 leaf of the last walk; kept only where a cache is. */
+    final FoundLeaf leaf = new FoundLeaf();
+    /** The stage 2 leaf that a resumed translation already has, for its output. */
+    private @Nullable FoundLeaf second;
+    /** A race was lost: what caches hold is not to be relied on. */
+    private boolean cacheIgnored;
+
+    private boolean walkedAgain;
 
     // What descend() found; read at once by its caller, before the next descend().
     private long entry;
@@ -48,14 +59,75 @@ final class FullWalk {
         observer = newObserver;
     }
 
+    void use(@Nullable WalkCache newCache) {
+        cache = newCache;
+    }
+
+    /** Whether {@link #resume} had to give up what it was given and walked from the start. */
+    boolean hasWalkedAgain() {
+        return walkedAgain;
+    }
+
     /** Translates one address, see {@link Walker#walk}; a walk whose update lost a race is made again. */
     boolean walk(TranslationContext context, long va, int access, Walk out) {
+        leaf.valid = false;
         boolean ok = attempt(context, va, access, out);
         while (raceLost) {
             raceLost = false;
+            cacheIgnored = true;
+            leaf.valid = false;
             ok = attempt(context, va, access, out);
         }
+        cacheIgnored = false;
         return ok;
+    }
+
+    /** See {@link Walker#resume}. */
+    boolean resume(
+            TranslationContext context, long va, int access, FoundLeaf known, @Nullable FoundLeaf stage2, Walk out) {
+        walkedAgain = false;
+        int special = access & context.specialAccess;
+        if ((special & Access.CACHE) != 0 || special != 0 && (access & (Access.AT | Access.CACHE)) == 0) {
+            out.start(va, access);
+            return unusual(context, va, access, out);
+        }
+        WalkParameters p = context.parametersFor(va);
+        out.start(va, access);
+        if (p.refuses(va, access)) {
+            return refused(p, out);
+        }
+        contiguousOff = known.contiguousOff;
+        assured = known.assured;
+        second = stage2;
+        boolean ok = judge(
+                        context,
+                        p,
+                        va,
+                        access,
+                        known.word,
+                        known.wordHigh,
+                        known.level,
+                        known.shift,
+                        known.attributes,
+                        known.slot,
+                        known.physicalSlot,
+                        out)
+                && (context.stage2 == null || output(context, access, out));
+        second = null;
+        if (raceLost) {
+            raceLost = false;
+            walkedAgain = true;
+            cacheIgnored = true;
+            return walk(context, va, access, out);
+        }
+        return ok;
+    }
+
+    /** Two entries of a TLB have met. */
+    boolean conflict(long va, int access, Walk out) {
+        out.start(va, access);
+        out.withoutStage1();
+        return out.stage1Fault(FaultType.TLB_CONFLICT, 0);
     }
 
     private boolean attempt(TranslationContext context, long va, int access, Walk out) {
@@ -69,12 +141,16 @@ final class FullWalk {
     private boolean translate(TranslationContext context, long va, int access, Walk out) {
         WalkParameters p = context.parametersFor(va);
         if (p.refuses(va, access)) {
-            out.withoutStage1();
-            out.parameters = p;
-            out.stage1 = true;
-            return out.stage1Fault(FaultType.TRANSLATION, 0);
+            return refused(p, out);
         }
         return stage1(context, p, va, access, out) && (context.stage2 == null || output(context, access, out));
+    }
+
+    private static boolean refused(WalkParameters p, Walk out) {
+        out.withoutStage1();
+        out.parameters = p;
+        out.stage1 = true;
+        return out.stage1Fault(FaultType.TRANSLATION, 0);
     }
 
     /** Accesses that are decided without a walk, or before it. */
@@ -147,6 +223,9 @@ final class FullWalk {
         if (address == ABSENT_ADDRESS) {
             return false;
         }
+        if (cache != null) {
+            leaf.set(slot, physicalSlot, word, wordHigh, at, down, tables, contiguousOff, assured);
+        }
         if (isUnaligned(access) && MemoryAttributes.isStage1Device(context, p, word, wordHigh)) {
             return out.stage1Fault(FaultType.ALIGNMENT, at);
         }
@@ -184,6 +263,10 @@ final class FullWalk {
             return false;
         }
         out.descriptor = updated;
+        if (cache != null) {
+            leaf.word = updated;
+            leaf.valid = true;
+        }
         return true;
     }
 
@@ -271,6 +354,22 @@ final class FullWalk {
         if (!p.stage2) {
             assured = through != null && (p.upper ? through.topLevel1Checked : through.topLevel0Checked);
         }
+        WalkCache known = cache;
+        if (known != null && !cacheIgnored && known.findTable(context, p, ia, foundTable)) {
+            FoundTable found = foundTable;
+            table = found.table;
+            at = found.nextLevel;
+            down = found.nextShift;
+            index = ia >>> down & found.nextIndexMask;
+            attributes = found.attributes;
+            disch = found.contiguousOff;
+            if (!p.stage2) {
+                assured = found.assured;
+            }
+            if (through != null && context.security == SecurityState.SECURE) {
+                through = context.stage2(tableSpace(context, p, attributes));
+            }
+        }
         if (((table | index << p.entryShift) & p.beyondOutput) != 0) {
             note(table, 0, 0, 0, at, down, 0, disch);
             return fail(p, out, FaultType.ADDRESS_SIZE, 0, ia, access);
@@ -344,12 +443,30 @@ final class FullWalk {
                     return failedOnStage2(context, p, at, attributes, out);
                 }
                 current = segment;
+                word = marked;
             }
             attributes |= p.wide ? wordHigh & DescriptorBits.NS_TABLE_128 : word;
             if (through != null && context.security == SecurityState.SECURE) {
                 through = context.stage2(tableSpace(context, p, attributes));
             }
             disch = p.wide ? !p.stage2 && (wordHigh & DescriptorBits.DISCH_128) != 0 : p.contiguousDisabled;
+            if (known != null && (!p.tableAccessFlagManaged || (word & DescriptorBits.AF) != 0)) {
+                FoundTable found = foundTable;
+                found.slot = slot;
+                found.physicalSlot = address;
+                found.word = word;
+                found.wordHigh = wordHigh;
+                found.level = at;
+                found.shift = down;
+                found.table = next;
+                found.nextLevel = nextLevel;
+                found.nextShift = nextShift;
+                found.nextIndexMask = nextMask;
+                found.attributes = attributes;
+                found.contiguousOff = disch;
+                found.assured = assured;
+                known.addTable(context, p, ia, found);
+            }
             table = next;
             index = nextIndex;
             at = nextLevel;
@@ -449,7 +566,10 @@ final class FullWalk {
         if (p.unusable != null || (ipa & p.canonicalMaskData) != 0) {
             return failed(p, out, FaultType.TRANSLATION, 0, ipa, access);
         }
-        if (!descend(context, p, ipa, access, out)) {
+        boolean tableWalk = (access & Access.TABLE_WALK) != 0;
+        SecurityState space = p == context.stage2Secure ? SecurityState.SECURE : stage2Space(context);
+        boolean known = known(context, p, space, ipa, tableWalk);
+        if (!known && !descend(context, p, ipa, access, out)) {
             return ABSENT_ADDRESS;
         }
         long word = low;
@@ -462,7 +582,6 @@ final class FullWalk {
             return ABSENT_ADDRESS;
         }
         boolean device = MemoryAttributes.isStage2Device(context, word);
-        boolean tableWalk = (access & Access.TABLE_WALK) != 0;
         if (device && !tableWalk && isUnaligned(access)) {
             return failed(p, out, FaultType.ALIGNMENT, at, ipa, access);
         }
@@ -472,6 +591,10 @@ final class FullWalk {
         long updated = Stage2Rules.updated(context, p, word, access);
         if (updated != word && !update(context, p, null, slot, slot, at, word, updated, access, out)) {
             return ABSENT_ADDRESS;
+        }
+        if (cache != null && (!known || updated != word) && (updated & DescriptorBits.AF) != 0) {
+            foundStage2.set(slot, slot, updated, wordHigh, at, span, 0, contiguousOff, false);
+            cache.addStage2(context, p, space, ipa, foundStage2);
         }
         if (tableWalk) {
             mostlyReadOnly = p.hardened && Stage2Rules.mostlyReadOnly(context, p, word, wordHigh);
@@ -484,6 +607,25 @@ final class FullWalk {
             out.stage2LeafShift = span;
         }
         return address;
+    }
+
+    /** Outside Secure state there is one space of intermediate addresses; in it these tables are of the Non-secure one. */
+    private static SecurityState stage2Space(TranslationContext context) {
+        return context.security == SecurityState.SECURE ? SecurityState.NON_SECURE : context.security;
+    }
+
+    /** Whether the leaf of an intermediate address is known without a walk; it is then where a walk would have left it. */
+    private boolean known(
+            TranslationContext context, WalkParameters p, SecurityState space, long ipa, boolean tableWalk) {
+        FoundLeaf found = tableWalk ? null : second;
+        if (found == null) {
+            if (cache == null || cacheIgnored || !cache.findStage2(context, p, space, ipa, foundStage2)) {
+                return false;
+            }
+            found = foundStage2;
+        }
+        note(found.slot, found.slot, found.word, found.wordHigh, found.level, found.shift, 0, found.contiguousOff);
+        return true;
     }
 
     private static long failed(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {

@@ -399,6 +399,12 @@ public final class WalkParameters {
         return upper ? -1L << inputBits : 0;
     }
 
+    /** Input address bits above the input size that the walk does not look at (TBI, MTX), for data or for fetches. */
+    public long ignoredBits(boolean fetch) {
+        long checked = fetch ? canonicalMaskFetch : canonicalMaskData;
+        return inputBits >= Long.SIZE ? 0 : -1L << inputBits & ~checked;
+    }
+
     /** Place of the descriptors at a level. */
     public Place place(int level) {
         return places[level + LEVEL_OFFSET];

@@ -19,6 +19,8 @@ public final class Walker {
     private final FullWalk full;
     private Segment segment = Segment.ABSENT;
     private boolean observed;
+    private boolean watched;
+    private boolean cached;
 
     /** A walker over a memory, which stays the caller's. */
     public Walker(PhysicalMemory memory) {
@@ -28,8 +30,48 @@ public final class Walker {
 
     /** Sets who is told of every descriptor read and written; null for nobody. */
     public void observe(@Nullable WalkObserver newObserver) {
-        observed = newObserver != null;
+        watched = newObserver != null;
+        observed = watched || cached;
         full.observe(newObserver);
+    }
+
+    /** Sets what walks may take from earlier ones, and leave for later ones; null for nothing. */
+    public void use(@Nullable WalkCache newCache) {
+        cached = newCache != null;
+        observed = watched || cached;
+        full.use(newCache);
+    }
+
+    /**
+     * The stage 1 leaf that the last walk, or resumed translation, ended at; only with a {@link WalkCache}. It is overwritten
+     * by the next.
+     */
+    public FoundLeaf lastLeaf() {
+        return full.leaf;
+    }
+
+    /**
+     * Translates one address through a leaf found earlier, as a PE does on a TLB hit: every rule that depends on the access is
+     * applied to the words given, and no memory is read. Only a hardware update of a descriptor looks at memory; where that
+     * shows another word, the leaf is given up and the address is walked ({@link #hasWalkedAgain}).
+     *
+     * @param known the stage 1 leaf
+     * @param stage2 the stage 2 leaf of its output, or null to look it up or walk
+     */
+    public boolean resume(
+            TranslationContext context, long va, int access, FoundLeaf known, @Nullable FoundLeaf stage2, Walk out) {
+        VarHandle.loadLoadFence();
+        return full.resume(context, va, access, known, stage2, out);
+    }
+
+    /** Whether the last {@link #resume} gave up the leaf it was given. */
+    public boolean hasWalkedAgain() {
+        return full.hasWalkedAgain();
+    }
+
+    /** The result of an access that meets two TLB entries and is aborted. */
+    public boolean conflict(long va, int access, Walk out) {
+        return full.conflict(va, access, out);
     }
 
     /**
