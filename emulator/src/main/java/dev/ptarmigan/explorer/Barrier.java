@@ -77,7 +77,8 @@ record Barrier(Type type, Domain domain, Accesses accesses) {
             return "isb";
         }
         String what = accesses == Accesses.STORES ? "st" : accesses == Accesses.LOADS ? "ld" : "";
-        String reach = domain == Domain.SY ? what.isEmpty() ? "sy" : "" : domain.name().toLowerCase(Locale.ROOT);
+        String reach =
+                domain == Domain.SY ? what.isEmpty() ? "sy" : "" : domain.name().toLowerCase(Locale.ROOT);
         return type.name().toLowerCase(Locale.ROOT) + " " + reach + what;
     }
 }

@@ -27,7 +27,8 @@ final class JsonObject {
         return members.get(name) != null;
     }
 
-    @Nullable Object get(String name) {
+    @Nullable
+    Object get(String name) {
         return members.get(name);
     }
 

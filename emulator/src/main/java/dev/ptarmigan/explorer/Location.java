@@ -30,12 +30,11 @@ record Location(Kind kind, String name, int index) {
             throw new ScenarioException("no slot '" + text + "', expected L2.n, S2.n or TABLE.n");
         }
         String name = matcher.group(1);
-        Kind kind =
-                switch (name) {
-                    case "L2" -> Kind.ROOT;
-                    case "S2" -> Kind.STAGE2;
-                    default -> Kind.TABLE;
-                };
+        Kind kind = switch (name) {
+            case "L2" -> Kind.ROOT;
+            case "S2" -> Kind.STAGE2;
+            default -> Kind.TABLE;
+        };
         return new Location(kind, name, Integer.parseInt(matcher.group(2)));
     }
 

@@ -87,12 +87,12 @@ sealed interface Operation {
      * @param output the first page's new page, or −1
      * @param memory the new memory type, or null
      */
-    record Begin(
-            String id, List<Integer> pages, int permissions, int output, SlotValue.@Nullable Memory memory)
+    record Begin(String id, List<Integer> pages, int permissions, int output, SlotValue.@Nullable Memory memory)
             implements Operation {
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("goal ").append(id).append(' ').append(pageText(pages));
+            StringBuilder text =
+                    new StringBuilder("goal ").append(id).append(' ').append(pageText(pages));
             if (permissions >= 0) {
                 text.append(" perm=").append(SlotValue.permissionText(permissions));
             }

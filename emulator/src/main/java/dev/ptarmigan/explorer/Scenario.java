@@ -60,7 +60,6 @@ public record Scenario(
     }
 
     Scenario withEts(Ets ets) {
-        return new Scenario(
-                id, title, hardware.withEts(ets), initial, programs, live, invariants, expected, same);
+        return new Scenario(id, title, hardware.withEts(ets), initial, programs, live, invariants, expected, same);
     }
 }

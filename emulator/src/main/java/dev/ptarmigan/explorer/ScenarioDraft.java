@@ -20,7 +20,10 @@ final class ScenarioDraft {
     final Set<String> tables = new HashSet<>();
     final Map<Location, SlotValue> initial = new LinkedHashMap<>();
     final List<List<Operation>> programs = new ArrayList<>();
-    @Nullable List<Integer> live;
+
+    @Nullable
+    List<Integer> live;
+
     final Set<Invariant> invariants = EnumSet.noneOf(Invariant.class);
     final Set<List<Integer>> same = new HashSet<>();
     Scenario.@Nullable Expectation expected;

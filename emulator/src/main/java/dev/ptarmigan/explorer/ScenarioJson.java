@@ -145,9 +145,7 @@ final class ScenarioJson {
             case "W" -> {
                 op.only("a store", "pe", "op", "loc", "val", "atomic");
                 return new Operation.Store(
-                        Location.parse(op.text("loc")),
-                        SlotValue.parse(op.text("val")),
-                        op.flag("atomic", false));
+                        Location.parse(op.text("loc")), SlotValue.parse(op.text("val")), op.flag("atomic", false));
             }
             case "DSB", "DMB" -> {
                 op.only("a barrier", "pe", "op", "kind");

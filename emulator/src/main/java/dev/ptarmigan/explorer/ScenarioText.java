@@ -95,7 +95,10 @@ final class ScenarioText {
             why = "";
             need(words.length >= 2, "scenario NAME [TITLE]");
             draft.id = words[1];
-            draft.title = text.substring("scenario".length()).strip().substring(words[1].length()).strip();
+            draft.title = text.substring("scenario".length())
+                    .strip()
+                    .substring(words[1].length())
+                    .strip();
             return;
         }
         if (started == 0) {
@@ -190,8 +193,7 @@ final class ScenarioText {
         switch (name) {
             case "store", "atomic" -> {
                 need(operands == 2, name + " SLOT DESCRIPTOR");
-                return new Operation.Store(
-                        Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"));
+                return new Operation.Store(Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"));
             }
             case "dsb", "dmb", "isb" -> {
                 return new Operation.Fence(Barrier.named(String.join(" ", words)));
@@ -254,8 +256,7 @@ final class ScenarioText {
             }
             case "skip-if" -> {
                 need(operands == 3, "skip-if SLOT KIND OPERATIONS");
-                return new Operation.SkipIf(
-                        Location.parse(words[1]), ScenarioDraft.kind(words[2]), number(words[3]));
+                return new Operation.SkipIf(Location.parse(words[1]), ScenarioDraft.kind(words[2]), number(words[3]));
             }
             case "ttbr" -> {
                 need(operands >= 1 && words[1].matches("on|off"), "ttbr on|off [asid=A]");

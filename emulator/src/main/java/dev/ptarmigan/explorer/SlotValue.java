@@ -176,8 +176,8 @@ record SlotValue(
 
     static int parsePermissions(String text) {
         int permissions = 0;
-        for (char letter : text.toCharArray()) {
-            switch (letter) {
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
                 case 'r' -> permissions |= READ;
                 case 'w' -> permissions |= WRITE;
                 case 'x' -> permissions |= EXECUTE;

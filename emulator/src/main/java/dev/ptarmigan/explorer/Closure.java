@@ -1,0 +1,146 @@
+package dev.ptarmigan.explorer;
+
+/**
+ * The adversary's walks: adds to a PE's TLB everything that walks of the descriptors its walkers may see can leave there, and
+ * notes the pages for which a walk may end in a fault. A TLB is kept as large as it can be: losing an entry only takes choices
+ * away, so the largest contents stand for all.
+ */
+final class Closure {
+    private final Model model;
+    private final StateLayout layout;
+    /** Candidate values of each location, as sets; scratch. */
+    private final long[] candidates;
+
+    Closure(Model model, StateLayout layout) {
+        this.model = model;
+        this.layout = layout;
+        candidates = new long[model.words.size()];
+    }
+
+    /** Closes the TLB of one PE. */
+    void close(long[] state, int pe) {
+        StateLayout.Part part = layout.pe(pe);
+        Node node = model.programs.node((int) state[part.node()]);
+        if (node.contexts == 0) {
+            state[part.faults()] = 0;
+            return;
+        }
+        candidates(state, part, node);
+        int tlb = part.tlb();
+        int words = layout.setWords;
+        long faults = 0;
+        for (int root : model.roots) {
+            for (long values = candidates[root]; values != 0; values &= values - 1) {
+                int value = Long.numberOfTrailingZeros(values);
+                faults |= model.rootFaults[root][value];
+                for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
+                    add(state, tlb, model.rootAdds[Integer.numberOfTrailingZeros(contexts)][root][value]);
+                }
+            }
+        }
+        for (int w = 0; w < words; w++) {
+            long found = state[tlb + w] & model.tableEntries[w];
+            for (; found != 0; found &= found - 1) {
+                int entry = (w << 6) + Long.numberOfTrailingZeros(found);
+                if (inContext(node, entry)) {
+                    faults |= walkTable(state, tlb, entry);
+                }
+            }
+        }
+        if (model.hardware.stage2()) {
+            faults |= stage2(state, tlb);
+        }
+        state[part.faults()] = faults;
+    }
+
+    private boolean inContext(Node node, int entry) {
+        for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
+            if (Entries.has(model.contextEntries[Integer.numberOfTrailingZeros(contexts)], entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long walkTable(long[] state, int tlb, int entry) {
+        Entries.Entry table = model.entries.get(entry);
+        int[] slots = model.tableSlots[table.output()];
+        long[][][] adds = model.tableAdds[entry];
+        long faults = 0;
+        for (int s = 0; s < slots.length; s++) {
+            for (long values = candidates[slots[s]]; values != 0; values &= values - 1) {
+                int value = Long.numberOfTrailingZeros(values);
+                if (model.words.value(slots[s], value).isCacheableLeaf()) {
+                    add(state, tlb, adds[s][value]);
+                } else {
+                    faults |= 1L << table.firstPage() + s;
+                }
+            }
+        }
+        return faults;
+    }
+
+    private long stage2(long[] state, int tlb) {
+        long faultingIpas = 0;
+        for (int i = 0; i < model.stage2.length; i++) {
+            int location = model.stage2[i];
+            for (long values = candidates[location]; values != 0; values &= values - 1) {
+                int value = Long.numberOfTrailingZeros(values);
+                if (model.words.value(location, value).isCacheableLeaf()) {
+                    add(state, tlb, model.stage2Adds[i][value]);
+                } else {
+                    faultingIpas |= 1L << model.words.location(location).index();
+                }
+            }
+        }
+        for (int[] row : model.combined) {
+            if (has(state, tlb, row[0]) && has(state, tlb, row[1])) {
+                state[tlb + (row[2] >>> 6)] |= 1L << row[2];
+            }
+        }
+        if (model.identityStage1) {
+            return faultingIpas;
+        }
+        long faults = 0;
+        for (int w = 0; w < layout.setWords; w++) {
+            for (long found = state[tlb + w] & model.leafEntries[w]; found != 0; found &= found - 1) {
+                Entries.Entry leaf = model.entries.get((w << 6) + Long.numberOfTrailingZeros(found));
+                for (long pages = leaf.pages(); pages != 0; pages &= pages - 1) {
+                    int page = Long.numberOfTrailingZeros(pages);
+                    int ipa = leaf.outputOf(page);
+                    if (ipa < Long.SIZE && (faultingIpas & 1L << ipa) != 0) {
+                        faults |= 1L << page;
+                    }
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static boolean has(long[] state, int set, int entry) {
+        return (state[set + (entry >>> 6)] & 1L << entry) != 0;
+    }
+
+    private void add(long[] state, int tlb, long[] adds) {
+        for (int w = 0; w < adds.length; w++) {
+            state[tlb + w] |= adds[w];
+        }
+    }
+
+    /** Memory, or what the PE has stored and not published; from the newest store on that its walks are sure to see. */
+    private void candidates(long[] state, StateLayout.Part part, Node node) {
+        for (int l = 0; l < candidates.length; l++) {
+            candidates[l] = 1L << layout.memory(state, l);
+        }
+        if (part.buffer() < 0) {
+            return;
+        }
+        for (long pending = state[part.buffer()]; pending != 0; pending &= pending - 1) {
+            int ordinal = Long.numberOfTrailingZeros(pending);
+            Node.Stored stored = node.stores.get(ordinal);
+            long value = 1L << stored.value();
+            boolean sure = (node.visibleStores & 1L << ordinal) != 0;
+            candidates[stored.location()] = sure ? value : candidates[stored.location()] | value;
+        }
+    }
+}

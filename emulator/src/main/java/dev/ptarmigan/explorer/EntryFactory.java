@@ -1,0 +1,148 @@
+package dev.ptarmigan.explorer;
+
+import dev.ptarmigan.tlb.EntryKind;
+import dev.ptarmigan.tlb.StoredEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the entries that a walk of given descriptors leaves in a TLB. */
+final class EntryFactory {
+    private static final int INNER_SHAREABLE = 3;
+
+    private final Entries entries;
+    private final Geometry geometry;
+    private final int fanOut;
+    private final boolean hardwareDirty;
+    private final List<Integer> asids;
+
+    EntryFactory(Entries entries, Hardware hardware, List<Integer> asids) {
+        this.entries = entries;
+        this.fanOut = hardware.fanOut();
+        this.geometry = new Geometry(fanOut);
+        this.hardwareDirty = hardware.dirtyByHardware();
+        this.asids = asids;
+    }
+
+    private static long span(int first, int count) {
+        return (count >= Long.SIZE ? -1L : (1L << count) - 1) << first;
+    }
+
+    /** The pages that a root slot spans. */
+    long rootPages(int slot) {
+        return span(slot * fanOut, fanOut);
+    }
+
+    int table(int rootSlot, SlotValue value, int tableNumber, int context) {
+        int first = rootSlot * fanOut;
+        StoredEntry cached = StoredEntry.of(EntryKind.TABLE)
+                .vmid(Geometry.VMID)
+                .asid(asids.get(context))
+                .at(Geometry.GRANULE, Geometry.ROOT_LEVEL, geometry.virtualAddress(first))
+                .output(Geometry.table(tableNumber))
+                .build();
+        return entries.number(new Entries.Entry(cached, rootPages(rootSlot), first, tableNumber, context, value, 0));
+    }
+
+    /** What a block leaves: one entry, or one for each block of a Contiguous group. */
+    List<Integer> block(int rootSlot, SlotValue value, int context) {
+        List<Integer> result = new ArrayList<>();
+        if (!value.contiguous()) {
+            result.add(leaf(rootSlot * fanOut, fanOut, Geometry.ROOT_LEVEL, value.page(), value, context));
+            return result;
+        }
+        int group = rootSlot & -Geometry.GROUP;
+        int output = value.page() & -(Geometry.GROUP * fanOut);
+        for (int i = 0; i < Geometry.GROUP; i++) {
+            int slot = group + i;
+            result.add(leaf(slot * fanOut, fanOut, Geometry.ROOT_LEVEL, output + i * fanOut, value, context));
+        }
+        return result;
+    }
+
+    /** What a page leaves: one entry, or one for each page of a Contiguous group (each is invalidated by itself). */
+    List<Integer> page(int rootSlot, int slot, SlotValue value, int context) {
+        List<Integer> result = new ArrayList<>();
+        int table = rootSlot * fanOut;
+        if (!value.contiguous()) {
+            result.add(leaf(table + slot, 1, Geometry.LEAF_LEVEL, value.page(), value, context));
+            return result;
+        }
+        int group = slot & -Geometry.GROUP;
+        int output = value.page() & -Geometry.GROUP;
+        for (int i = 0; i < Geometry.GROUP; i++) {
+            result.add(leaf(table + group + i, 1, Geometry.LEAF_LEVEL, output + i, value, context));
+        }
+        return result;
+    }
+
+    private int leaf(int page, int pages, int level, int output, SlotValue value, int context) {
+        StoredEntry.Builder builder = StoredEntry.of(EntryKind.LEAF).vmid(Geometry.VMID);
+        builder.at(Geometry.GRANULE, level, geometry.virtualAddress(page));
+        int owner = describe(builder, value, output, context);
+        return entries.number(new Entries.Entry(
+                builder.build(), span(page, pages), page, output, owner, value, value.effectivePermissions()));
+    }
+
+    /** Attributes of a leaf; returns the context it belongs to, the first one for global entries. */
+    private int describe(StoredEntry.Builder builder, SlotValue value, int output, int context) {
+        int permissions = value.effectivePermissions();
+        boolean writable = (permissions & SlotValue.WRITE) != 0 || hardwareDirty && value.mayBecomeDirty();
+        builder.output(Geometry.address(output))
+                .permissions(permissions, writable)
+                .memory(value.memory().mair(), INNER_SHAREABLE);
+        if (value.contiguous()) {
+            builder.contiguous();
+        }
+        if (value.nT()) {
+            builder.nT();
+        }
+        if (value.nonGlobal()) {
+            builder.asid(asids.get(context));
+            return context;
+        }
+        builder.global();
+        return 0;
+    }
+
+    int stage2(int page, SlotValue value) {
+        StoredEntry.Builder builder = StoredEntry.of(EntryKind.STAGE2_LEAF)
+                .vmid(Geometry.VMID)
+                .at(Geometry.GRANULE, Geometry.LEAF_LEVEL, Geometry.address(page));
+        describe(builder, value, value.page(), 0);
+        return entries.number(new Entries.Entry(
+                builder.build(), span(page, 1), page, value.page(), 0, value, value.effectivePermissions()));
+    }
+
+    /**
+     * A stage 1 leaf with the stage 2 leaf of one of its pages. It is invalidated with the descriptor of stage 1.
+     *
+     * @param first the stage 1 leaf, or null where stage 1 maps each page to itself
+     */
+    int combined(Entries.@org.jspecify.annotations.Nullable Entry first, int page, Entries.Entry second) {
+        StoredEntry.Builder builder = StoredEntry.of(EntryKind.COMBINED).vmid(Geometry.VMID);
+        int level = first == null ? Geometry.LEAF_LEVEL : first.cached().level();
+        long address =
+                first == null ? geometry.virtualAddress(page) : first.cached().base();
+        builder.at(Geometry.GRANULE, level, address);
+        int output = second.output();
+        int permissions = second.permissions() & (first == null ? -1 : first.permissions());
+        boolean writable =
+                second.cached().writable() && (first == null || first.cached().writable());
+        // The span is the descriptor's, so the output is that of its first page.
+        int base = first == null ? page : first.firstPage();
+        builder.output(Geometry.address(output) - Geometry.address(page - base))
+                .permissions(permissions, writable)
+                .memory(second.cached().memoryType(), INNER_SHAREABLE);
+        if (first != null && !first.cached().global()) {
+            builder.asid(first.cached().asid());
+        } else {
+            builder.global();
+        }
+        if (first != null && first.cached().contiguous()) {
+            builder.contiguous();
+        }
+        int context = first == null ? 0 : first.context();
+        return entries.number(
+                new Entries.Entry(builder.build(), span(page, 1), page, output, context, second.value(), permissions));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.ptarmigan.explorer;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Explores a scenario breadth first: every reachable state once, in an order that depends on nothing but the scenario. The
+ * first state that breaks an invariant is reached by a shortest way.
+ */
+public final class Explorer {
+    private static final int REPORT_EVERY = 1 << 16;
+    private static final long DEFAULT_BYTES = 256L << 20;
+
+    private long mostBytes = DEFAULT_BYTES;
+    private boolean reduced = true;
+    private Listener listener = (states, waiting) -> {};
+
+    /** Is told how far an exploration is. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Called now and then.
+         *
+         * @param states how many were found
+         * @param waiting how many of them have not been expanded
+         */
+        void progress(int states, int waiting);
+    }
+
+    /** Bytes that states may take; beyond them the verdict is "not exhausted". */
+    public Explorer memory(long bytes) {
+        mostBytes = bytes;
+        return this;
+    }
+
+    /** Whether interleavings that show nothing new are left out; they are by default. */
+    public Explorer reductions(boolean on) {
+        reduced = on;
+        return this;
+    }
+
+    /** Who is told about progress. */
+    public Explorer listener(Listener newListener) {
+        listener = newListener;
+        return this;
+    }
+
+    /** Explores a scenario. */
+    public Exploration explore(Scenario scenario) {
+        try {
+            return new Run(scenario).explore();
+        } catch (ScenarioException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(scenario.id() + ": ") ? e : new ScenarioException(scenario.id() + ": " + message);
+        }
+    }
+
+    private final class Run implements Machine.Successors {
+        private final Scenario scenario;
+        private final Model model;
+        private final StateLayout layout;
+        private final Machine machine;
+        private final Checks checks;
+        private final StateTable table;
+        private final long[] current;
+        private final int[] found = new int[Invariant.values().length];
+        private final int[] foundMove = new int[found.length];
+        private int broken;
+        private int expanding = -1;
+        private long transitions;
+
+        Run(Scenario scenario) {
+            this.scenario = scenario;
+            model = new Model(scenario);
+            layout = new StateLayout(model);
+            Entries.Pairs[] pairs = new Entries.Pairs[model.hardware.pes()];
+            for (int pe = 0; pe < pairs.length; pe++) {
+                var level = model.hardware.levels().get(pe);
+                int same = model.hardware.levels().indexOf(level);
+                pairs[pe] = same < pe
+                        ? pairs[same]
+                        : model.entries.pairs(level, model.hardware.permAmalgam(), scenario.same());
+            }
+            Ghosts ghosts = new Ghosts(model, layout);
+            machine = new Machine(model, layout, ghosts, new Reductions(model, layout, reduced), pairs);
+            checks = new Checks(model, layout, ghosts, pairs, scenario.invariants());
+            table = new StateTable(layout.size(), mostBytes);
+            current = new long[layout.size()];
+            start(ghosts);
+        }
+
+        /** The first state: what its pages are is what they must stay until an operation changes them. */
+        private void start(Ghosts ghosts) {
+            long[] state = machine.initial();
+            long mapped = 0;
+            for (int e = 0; e < model.entries.size(); e++) {
+                Entries.Entry entry = model.entries.get(e);
+                int tlb = layout.pe(0).tlb();
+                boolean held = (state[tlb + (e >>> 6)] & 1L << e) != 0;
+                if (held && entry.isFinal(model.hardware.stage2())) {
+                    for (long pages = entry.pages() & ~mapped; pages != 0; pages &= pages - 1) {
+                        int page = Long.numberOfTrailingZeros(pages);
+                        ghosts.setInitial(
+                                page,
+                                new Ghosts.Base(
+                                        entry.permissions(),
+                                        entry.outputOf(page),
+                                        entry.value().memory(),
+                                        false));
+                    }
+                    mapped |= entry.pages();
+                }
+            }
+            long live = mapped;
+            if (scenario.live() != null) {
+                live = 0;
+                for (int page : scenario.live()) {
+                    live |= 1L << page;
+                }
+            }
+            layout.setLive(state, live);
+            accept(0, state, 0);
+            transitions = 0;
+        }
+
+        Exploration explore() {
+            long from = System.nanoTime();
+            boolean exhausted = true;
+            for (expanding = 0; expanding < table.size(); expanding++) {
+                if (table.isFull()) {
+                    exhausted = false;
+                    break;
+                }
+                table.load(expanding, current);
+                if (machine.successors(current, this) == 0) {
+                    note(checks.brokenAtEnd(current), expanding, -1);
+                }
+                if (expanding % REPORT_EVERY == REPORT_EVERY - 1) {
+                    listener.progress(table.size(), table.size() - expanding);
+                }
+            }
+            long nanos = System.nanoTime() - from;
+            Map<Invariant, Story> stories = new EnumMap<>(Invariant.class);
+            for (Invariant invariant : Invariant.values()) {
+                if ((broken & 1 << invariant.ordinal()) != 0) {
+                    stories.put(invariant, story(invariant));
+                }
+            }
+            return new Exploration(scenario, table.size(), transitions, exhausted, nanos, layout.bytes(), stories);
+        }
+
+        @Override
+        public void accept(int move, long[] state, int brokenByMove) {
+            transitions++;
+            note(brokenByMove, expanding, move);
+            if (table.add(state, expanding, move)) {
+                note(checks.broken(state), table.size() - 1, -1);
+            }
+        }
+
+        private void note(int newlyBroken, int state, int move) {
+            int fresh = newlyBroken & checks.checked() & ~broken;
+            if (fresh == 0) {
+                return;
+            }
+            broken |= fresh;
+            for (int bits = fresh; bits != 0; bits &= bits - 1) {
+                int invariant = Integer.numberOfTrailingZeros(bits);
+                found[invariant] = state;
+                foundMove[invariant] = move;
+            }
+        }
+
+        private Story story(Invariant invariant) {
+            List<Integer> moves = new ArrayList<>();
+            int state = found[invariant.ordinal()];
+            if (foundMove[invariant.ordinal()] >= 0) {
+                moves.add(foundMove[invariant.ordinal()]);
+            }
+            while (state > 0) {
+                moves.add(0, table.move(state));
+                state = table.parent(state);
+            }
+            return new StoryTeller(model, layout, machine, checks).tell(invariant, start(), moves);
+        }
+
+        private long[] start() {
+            long[] state = new long[layout.size()];
+            table.load(0, state);
+            return state;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.ptarmigan.explorer;
+
+import dev.ptarmigan.descriptors.Format;
+import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.tlb.Invalidation;
+import dev.ptarmigan.tlb.OperandForm;
+import dev.ptarmigan.tlb.TlbiFields;
+import dev.ptarmigan.tlb.TlbiIssuer;
+import dev.ptarmigan.tlb.TlbiOperation;
+import dev.ptarmigan.tlb.TtlStyle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the pages of a scenario lie: 4KB tables of which only the first few slots are used, so that a root slot of
+ * {@code fanOut} pages is a 2MB slot of level 2. The rules of invalidation see real addresses, levels and operands.
+ */
+final class Geometry {
+    static final Granule GRANULE = Granule.K4;
+    static final int LEAF_LEVEL = 3;
+    static final int ROOT_LEVEL = 2;
+    /** Pages of a Contiguous group, and blocks of one. */
+    static final int GROUP = 2;
+    /** The VMID that all PEs run under. */
+    static final int VMID = 1;
+
+    private static final long TABLES = 0x1_0000_0000L;
+
+    private final int fanOut;
+
+    Geometry(int fanOut) {
+        this.fanOut = fanOut;
+    }
+
+    long virtualAddress(int page) {
+        return page / fanOut * GRANULE.levelBytes(Format.VMSA64, ROOT_LEVEL)
+                + (long) (page % fanOut) * GRANULE.pageBytes();
+    }
+
+    /** Intermediate and physical addresses of pages follow each other. */
+    static long address(int page) {
+        return (long) page * GRANULE.pageBytes();
+    }
+
+    static int page(long address) {
+        return (int) (address >>> GRANULE.pageShift());
+    }
+
+    static long table(int number) {
+        return TABLES + address(number);
+    }
+
+    /**
+     * The instructions of an operation of a scenario.
+     *
+     * @param asid the ASID of the operand
+     */
+    List<Invalidation> invalidations(Operation.Tlbi tlbi, int asid, TtlStyle style) {
+        TlbiOperation operation = operation(tlbi.name());
+        TlbiIssuer issuer = TlbiIssuer.at(operation.regime() == dev.ptarmigan.tlb.TlbRegime.EL10 ? 1 : 2)
+                .vmid(tlbi.vmid() < 0 ? VMID : tlbi.vmid())
+                .build();
+        long operand = operation.isByAsid() ? TlbiFields.ASID.in(0L, asid) : 0;
+        List<Invalidation> result = new ArrayList<>();
+        OperandForm form = operation.form();
+        if (form == OperandForm.NONE || form == OperandForm.ASID) {
+            return List.of(Invalidation.of(operation, operand, issuer).with(style));
+        }
+        if (tlbi.page() < 0) {
+            throw new ScenarioException("TLBI " + tlbi.name() + " needs a page");
+        }
+        if (!form.isRange()) {
+            for (int page = tlbi.page(); page < tlbi.page() + tlbi.pages(); page++) {
+                long value = operand | single(form.isIpa() ? address(page) : virtualAddress(page), tlbi);
+                result.add(Invalidation.of(operation, value, issuer).with(style));
+            }
+            return result;
+        }
+        int page = tlbi.page();
+        int end = page + tlbi.pages();
+        while (page < end) {
+            int inBlock = form.isIpa() ? end : Math.min(end, (page / fanOut + 1) * fanOut);
+            int length = inBlock - page;
+            long address = form.isIpa() ? address(page) : virtualAddress(page);
+            if (length == 1) {
+                TlbiOperation one = operation(tlbi.name().substring(1));
+                result.add(Invalidation.of(one, operand | single(address, tlbi), issuer)
+                        .with(style));
+                page++;
+                continue;
+            }
+            int even = length & ~1;
+            Granule named = tlbi.wrongGranule() ? Granule.K64 : GRANULE;
+            long value = operand
+                    | TlbiFields.RANGE_TTL.in(TlbiFields.range(address, GRANULE, 0, even / 2 - 1, false), tlbi.ttl());
+            value = TlbiFields.TG.in(value, TlbiFields.granuleCode(named));
+            result.add(Invalidation.of(operation, value, issuer).with(style));
+            page += even;
+        }
+        return result;
+    }
+
+    static TlbiOperation operation(String name) {
+        try {
+            TlbiOperation operation = TlbiOperation.require(name);
+            if (operation.form() == OperandForm.PA_RANGE) {
+                throw new ScenarioException(
+                        "TLBI " + name + " acts on granule protection, which scenarios do not have");
+            }
+            return operation;
+        } catch (dev.ptarmigan.tlb.TlbiException e) {
+            throw new ScenarioException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long single(long address, Operation.Tlbi tlbi) {
+        long value = TlbiFields.va(address);
+        if (tlbi.ttl() == 0 && !tlbi.wrongGranule()) {
+            return value;
+        }
+        Granule named = tlbi.wrongGranule() ? Granule.K64 : GRANULE;
+        value = TlbiFields.TTL_GRANULE.in(value, TlbiFields.granuleCode(named));
+        return TlbiFields.TTL_LEVEL.in(value, tlbi.ttl() == 0 ? LEAF_LEVEL : tlbi.ttl());
+    }
+}

@@ -1,0 +1,195 @@
+package dev.ptarmigan.explorer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What pages may be at a moment: from their start, the operations that run on them, and those that have returned. */
+final class Ghosts {
+    /**
+     * What a page is when no operation runs on it.
+     *
+     * @param permissions −1 if anything goes
+     * @param output −1 if anything goes
+     * @param memory null if anything goes
+     * @param permissionsReturned an operation that set the permissions has returned
+     */
+    record Base(int permissions, int output, SlotValue.@Nullable Memory memory, boolean permissionsReturned) {
+        static final Base ANYTHING = new Base(-1, -1, null, false);
+    }
+
+    /**
+     * Entries that must not be used, by invariant; each a set.
+     *
+     * <p>{@code permissionsAllowed}: for each page the permission values that may be seen, as a set of 3-bit numbers
+     */
+    static final class Forbidden {
+        private final long[] i2;
+        private final long[] i3;
+        private final long[] i4;
+        private final long[] i5;
+        private final long[] any;
+        private final int[] permissionsAllowed;
+
+        Forbidden(long[] i2, long[] i3, long[] i4, long[] i5, long[] any, int[] permissionsAllowed) {
+            this.i2 = i2;
+            this.i3 = i3;
+            this.i4 = i4;
+            this.i5 = i5;
+            this.any = any;
+            this.permissionsAllowed = permissionsAllowed;
+        }
+
+        long[] i2() {
+            return i2;
+        }
+
+        long[] i3() {
+            return i3;
+        }
+
+        long[] i4() {
+            return i4;
+        }
+
+        long[] i5() {
+            return i5;
+        }
+
+        long[] any() {
+            return any;
+        }
+
+        int[] permissionsAllowed() {
+            return permissionsAllowed;
+        }
+    }
+
+    private final Model model;
+    private final StateLayout layout;
+    private final List<List<Base>> bases = new ArrayList<>();
+    private final Map<List<Long>, Forbidden> known = new HashMap<>();
+    private final long[] lastKey;
+    private @Nullable Forbidden last;
+
+    Ghosts(Model model, StateLayout layout) {
+        this.model = model;
+        this.layout = layout;
+        lastKey = new long[layout.baseWords() + 1];
+        for (int page = 0; page < Long.SIZE; page++) {
+            bases.add(new ArrayList<>(List.of(Base.ANYTHING)));
+        }
+    }
+
+    /** What a page is at the start. */
+    void setInitial(int page, Base base) {
+        bases.get(page).set(0, base);
+    }
+
+    /** A goal has been reached: its pages must be so from now on. */
+    void complete(long[] state, Operation.Begin goal) {
+        for (int i = 0; i < goal.pages().size(); i++) {
+            int page = goal.pages().get(i);
+            Base old = bases.get(page).get(layout.base(state, page));
+            Base now = new Base(
+                    goal.permissions() < 0 ? old.permissions() : goal.permissions(),
+                    goal.output() < 0 ? old.output() : goal.output() + i,
+                    goal.memory() == null ? old.memory() : goal.memory(),
+                    goal.permissions() >= 0 || old.permissionsReturned());
+            List<Base> list = bases.get(page);
+            int number = list.indexOf(now);
+            if (number < 0) {
+                number = list.size();
+                list.add(now);
+                if (number >= StateLayout.MOST_BASES) {
+                    throw new ScenarioException("page " + page + " is changed by more than 15 operations");
+                }
+            }
+            layout.setBase(state, page, number);
+        }
+    }
+
+    /** What must not be used in a state. */
+    Forbidden forbidden(long[] state, long activeGoals) {
+        int words = layout.baseWords();
+        boolean same = last != null && lastKey[words] == activeGoals;
+        for (int i = 0; same && i < words; i++) {
+            same = lastKey[i] == state[layout.firstBaseWord() + i];
+        }
+        if (same && last != null) {
+            return last;
+        }
+        List<Long> key = new ArrayList<>();
+        for (int i = 0; i < words; i++) {
+            lastKey[i] = state[layout.firstBaseWord() + i];
+            key.add(lastKey[i]);
+        }
+        lastKey[words] = activeGoals;
+        key.add(activeGoals);
+        Forbidden found = known.get(key);
+        if (found == null) {
+            found = compute(state, activeGoals);
+            known.put(key, found);
+        }
+        last = found;
+        return found;
+    }
+
+    private Forbidden compute(long[] state, long activeGoals) {
+        Entries entries = model.entries;
+        long[] i2 = entries.set();
+        long[] i3 = entries.set();
+        long[] i4 = entries.set();
+        long[] i5 = entries.set();
+        int[] permissionsAllowed = new int[Long.SIZE];
+        Arrays.fill(permissionsAllowed, 0xFF);
+        for (int page = 0; page < Long.SIZE; page++) {
+            Base base = bases.get(page).get(layout.base(state, page));
+            int permissions = base.permissions() < 0 ? 0xFF : 1 << base.permissions();
+            List<Integer> outputs = new ArrayList<>(List.of(base.output()));
+            List<SlotValue.Memory> memories = new ArrayList<>();
+            if (base.memory() != null) {
+                memories.add(base.memory());
+            }
+            boolean active = false;
+            for (int g = 0; g < model.goals.size(); g++) {
+                Operation.Begin goal = model.goals.get(g);
+                int index = goal.pages().indexOf(page);
+                if ((activeGoals & 1L << g) != 0 && index >= 0) {
+                    active = true;
+                    permissions |= goal.permissions() < 0 ? 0 : 1 << goal.permissions();
+                    if (goal.output() >= 0) {
+                        outputs.add(goal.output() + index);
+                    }
+                    if (goal.memory() != null) {
+                        memories.add(goal.memory());
+                    }
+                }
+            }
+            permissionsAllowed[page] = permissions;
+            for (int e = 0; e < entries.size(); e++) {
+                Entries.Entry entry = entries.get(e);
+                if (!entry.isFinal(model.hardware.stage2()) || (entry.pages() & 1L << page) == 0) {
+                    continue;
+                }
+                if (base.output() >= 0 && !outputs.contains(entry.outputOf(page))) {
+                    Entries.add(i2, e);
+                }
+                if ((permissions & 1 << entry.permissions()) == 0) {
+                    Entries.add(base.permissionsReturned() && !active ? i4 : i3, e);
+                }
+                if (base.memory() != null && !memories.contains(entry.value().memory())) {
+                    Entries.add(i5, e);
+                }
+            }
+        }
+        long[] any = entries.set();
+        for (int w = 0; w < any.length; w++) {
+            any[w] = i2[w] | i3[w] | i4[w] | i5[w];
+        }
+        return new Forbidden(i2, i3, i4, i5, any, permissionsAllowed);
+    }
+}

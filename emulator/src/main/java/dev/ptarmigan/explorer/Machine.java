@@ -1,0 +1,445 @@
+package dev.ptarmigan.explorer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adversarial machine: the transitions of a state. It works on a scratch state that the caller copies from; nothing is
+ * allocated on the way.
+ */
+final class Machine {
+    /** Receives each successor; the array is reused. */
+    interface Successors {
+        /**
+         * One successor.
+         *
+         * @param move the {@link Move}
+         * @param state the state after it
+         * @param broken invariants that the move itself broke, as a set of ordinals
+         */
+        void accept(int move, long[] state, int broken);
+    }
+
+    private final Model model;
+    private final StateLayout layout;
+    private final Ghosts ghosts;
+    private final Closure closure;
+    private final Reductions reductions;
+    private final int pes;
+    private final boolean none;
+    private final boolean repeat;
+    private final Entries.Pairs @Nullable [] several;
+    private final long[] scratch;
+
+    Machine(Model model, StateLayout layout, Ghosts ghosts, Reductions reductions, Entries.Pairs[] pairs) {
+        this.model = model;
+        this.layout = layout;
+        this.ghosts = ghosts;
+        this.reductions = reductions;
+        closure = new Closure(model, layout);
+        pes = model.hardware.pes();
+        none = !model.hardware.ets().ordersFaults();
+        repeat = model.hardware.repeatTlbi();
+        several = model.hardware.strictMultiHit() ? pairs : null;
+        scratch = new long[layout.size()];
+    }
+
+    /** Emits all successors of a state; returns how many. */
+    int successors(long[] state, Successors out) {
+        int count = 0;
+        for (int pe = 0; pe < pes; pe++) {
+            StateLayout.Part part = layout.pe(pe);
+            Node node = node(state, pe);
+            if (node.operation != null && enabled(state, pe, node, node.operation)) {
+                begin(state);
+                int broken = step(pe, node, node.operation);
+                out.accept(Move.of(Move.STEP, pe, 0, 0), scratch, broken);
+                count++;
+            }
+            if (part.buffer() >= 0 && state[part.buffer()] != 0) {
+                count += drains(state, pe, part, node, out);
+            }
+            if (part.pending() >= 0 && state[part.pending()] != 0) {
+                count += effects(state, pe, part, node, out);
+            }
+        }
+        if (model.hardware.dirtyByHardware()) {
+            count += dirtyUpdates(state, out);
+        }
+        return count;
+    }
+
+    private Node node(long[] state, int pe) {
+        return model.programs.node((int) state[layout.pe(pe).node()]);
+    }
+
+    private void begin(long[] state) {
+        System.arraycopy(state, 0, scratch, 0, scratch.length);
+    }
+
+    private int drains(long[] state, int pe, StateLayout.Part part, Node node, Successors out) {
+        long buffer = state[part.buffer()];
+        long allowed = reductions.drains(state, node, buffer);
+        int count = 0;
+        for (long pending = allowed; pending != 0; pending &= pending - 1) {
+            int ordinal = Long.numberOfTrailingZeros(pending);
+            Node.Stored stored = node.stores.get(ordinal);
+            if ((stored.before() & buffer) == 0) {
+                begin(state);
+                int broken = drain(part, ordinal, stored);
+                out.accept(Move.of(Move.DRAIN, pe, 0, ordinal), scratch, broken);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private int effects(long[] state, int issuer, StateLayout.Part part, Node node, Successors out) {
+        int count = 0;
+        long allPending = state[part.pending()];
+        for (long pending = allPending; pending != 0; pending &= pending - 1) {
+            int bit = Long.numberOfTrailingZeros(pending);
+            int at = bit % pes;
+            if (!reductions.mayTakeEffect(allPending, bit, issuer)) {
+                continue;
+            }
+            begin(state);
+            effect(issuer, at, node.invalidations.get(bit / pes).effect(), part.pending(), bit);
+            out.accept(Move.of(Move.EFFECT, issuer, at, bit / pes), scratch, 0);
+            count++;
+        }
+        return count;
+    }
+
+    private int dirtyUpdates(long[] state, Successors out) {
+        int count = 0;
+        for (int l = 0; l < model.words.size(); l++) {
+            SlotValue value = model.words.value(l, layout.memory(state, l));
+            if (value.mayBecomeDirty() && reachable(state, l)) {
+                begin(state);
+                layout.setMemory(scratch, l, model.words.value(l, value.asDirty()));
+                closeAll();
+                out.accept(Move.of(Move.DIRTY, 0, 0, l), scratch, 0);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Whether some walk leads to a location now. */
+    private boolean reachable(long[] state, int location) {
+        Location place = model.words.location(location);
+        if (place.kind() != Location.Kind.TABLE) {
+            return true;
+        }
+        int table = model.tableNumber(place.name());
+        for (int pe = 0; pe < pes; pe++) {
+            int tlb = layout.pe(pe).tlb();
+            for (int w = 0; w < layout.setWords; w++) {
+                for (long found = state[tlb + w] & model.tableEntries[w]; found != 0; found &= found - 1) {
+                    if (model.entries
+                                    .get((w << 6) + Long.numberOfTrailingZeros(found))
+                                    .output()
+                            == table) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean enabled(long[] state, int pe, Node node, Operation operation) {
+        StateLayout.Part part = layout.pe(pe);
+        long buffer = part.buffer() < 0 ? 0 : state[part.buffer()];
+        if (operation instanceof Operation.Fence fence) {
+            return (buffer == 0 || !fence.barrier().publishesStores())
+                    && invalidationsDone(state, pe, part, node, fence.barrier());
+        }
+        if (operation instanceof Operation.Store store) {
+            return !store.atomic() || newest(buffer, node, location(store.slot())) < 0;
+        }
+        if (operation instanceof Operation.WaitFlag wait) {
+            int location = location(Location.flag(wait.flag()));
+            return (buffer & node.fencedStores) == 0
+                    && model.words
+                            .value(location, loaded(state, buffer, node, location))
+                            .equals(SlotValue.FLAG_SET);
+        }
+        if (operation instanceof Operation.SkipIf || operation instanceof Operation.Access) {
+            return (buffer & node.fencedStores) == 0;
+        }
+        if (operation instanceof Operation.Lock lock) {
+            return lock.take() ? layout.lockOwner(state) == 0 : buffer == 0;
+        }
+        return true;
+    }
+
+    private int location(Location place) {
+        return model.words.number(place);
+    }
+
+    /** The newest pending store to a location, or −1. */
+    private static int newest(long buffer, Node node, int location) {
+        for (long pending = buffer; pending != 0; ) {
+            int ordinal = Long.SIZE - 1 - Long.numberOfLeadingZeros(pending);
+            if (node.stores.get(ordinal).location() == location) {
+                return ordinal;
+            }
+            pending &= ~(1L << ordinal);
+        }
+        return -1;
+    }
+
+    private int loaded(long[] state, long buffer, Node node, int location) {
+        int own = newest(buffer, node, location);
+        return own < 0 ? layout.memory(state, location) : node.stores.get(own).value();
+    }
+
+    private boolean invalidationsDone(long[] state, int pe, StateLayout.Part part, Node node, Barrier barrier) {
+        if (part.pending() < 0 || !barrier.completesInvalidations()) {
+            return true;
+        }
+        for (long pending = state[part.pending()]; pending != 0; pending &= pending - 1) {
+            int bit = Long.numberOfTrailingZeros(pending);
+            if (bit % pes == pe || node.invalidations.get(bit / pes).effect().completedBy(barrier)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int step(int pe, Node node, Operation operation) {
+        StateLayout.Part part = layout.pe(pe);
+        Node next = node.next();
+        int broken = 0;
+        boolean accessed = false;
+        if (operation instanceof Operation.Store store) {
+            if (store.atomic()) {
+                broken = storeAtomically(store);
+            } else {
+                scratch[part.buffer()] |= 1L << node.stores.size();
+                broken = writesFreed(location(store.slot()), next);
+            }
+            accessed = true;
+        } else if (operation instanceof Operation.SetFlag) {
+            scratch[part.buffer()] |= 1L << node.stores.size();
+            accessed = true;
+        } else if (operation instanceof Operation.WaitFlag) {
+            accessed = true;
+        } else if (operation instanceof Operation.SkipIf skip) {
+            int location = location(skip.slot());
+            long buffer = part.buffer() < 0 ? 0 : scratch[part.buffer()];
+            SlotValue value = model.words.value(location, loaded(scratch, buffer, node, location));
+            if (value.kind() == skip.kind() && node.skipped != null) {
+                next = node.skipped;
+            }
+            accessed = true;
+        } else if (operation instanceof Operation.Tlbi) {
+            issue(pe, part, node, next);
+        } else if (operation instanceof Operation.Access access) {
+            long faults = scratch[part.faults()] | scratch[part.faultsSince()];
+            if ((faults & 1L << access.page()) != 0) {
+                broken = 1 << Invariant.I1.ordinal();
+            }
+            accessed = true;
+        } else if (operation instanceof Operation.Return end) {
+            ghosts.complete(scratch, model.goals.get(model.programs.goal(end.id())));
+        } else if (operation instanceof Operation.Live change) {
+            long pages = 0;
+            for (int page : change.pages()) {
+                pages |= 1L << page;
+            }
+            long live = layout.live(scratch);
+            layout.setLive(scratch, change.live() ? live | pages : live & ~pages);
+        } else if (operation instanceof Operation.Lock lock) {
+            if (lock.take()) {
+                layout.setLockOwner(scratch, pe + 1);
+            } else if (layout.lockOwner(scratch) == pe + 1) {
+                layout.setLockOwner(scratch, 0);
+            }
+            accessed = true;
+        }
+        scratch[part.node()] = next.id;
+        closure.close(scratch, pe);
+        if (operation instanceof Operation.Fence fence) {
+            synchronise(part, fence.barrier());
+        }
+        windows(part, accessed);
+        return broken;
+    }
+
+    private void issue(int pe, StateLayout.Part part, Node node, Node next) {
+        int ordinal = node.invalidations.size();
+        if ((ordinal + 1) * pes > Long.SIZE) {
+            throw new ScenarioException("a program has more than " + Long.SIZE / pes + " TLBIs");
+        }
+        boolean all = next.invalidations.get(ordinal).effect().isBroadcast();
+        long recipients = all ? (1L << pes) - 1 : 1L << pe;
+        scratch[part.pending()] |= recipients << ordinal * pes;
+    }
+
+    /** What barriers do to translations that are still in use though the TLB has lost them, and to early faults. */
+    private void synchronise(StateLayout.Part part, Barrier barrier) {
+        if (barrier.completesInvalidations() && part.leftDsb() >= 0) {
+            clear(part.leftDsb());
+            if (repeat) {
+                for (int q = 0; q < pes; q++) {
+                    StateLayout.Part other = layout.pe(q);
+                    for (int w = 0; w < layout.setWords; w++) {
+                        scratch[other.linger() + w] |= scratch[other.lingerNew() + w];
+                        scratch[other.lingerNew() + w] = 0;
+                    }
+                }
+            }
+        }
+        if (barrier.type() == Barrier.Type.ISB && none && part.left() >= 0) {
+            System.arraycopy(scratch, part.leftDsb(), scratch, part.left(), layout.setWords);
+        }
+        if (part.faultsSince() >= 0) {
+            if (barrier.type() == Barrier.Type.DSB) {
+                scratch[part.faultsDsb()] = 0;
+            } else if (barrier.type() == Barrier.Type.ISB && none) {
+                scratch[part.faultsSince()] = scratch[part.faultsDsb()];
+            }
+        }
+    }
+
+    private void windows(StateLayout.Part part, boolean accessed) {
+        if (part.faultsSince() >= 0) {
+            if (accessed && !none) {
+                scratch[part.faultsSince()] = 0;
+            }
+            scratch[part.faultsSince()] |= scratch[part.faults()];
+            scratch[part.faultsDsb()] |= scratch[part.faults()];
+        }
+        if (part.leftDsb() >= 0) {
+            withoutTlb(part, part.leftDsb());
+            withoutTlb(part, part.left());
+        }
+        if (repeat) {
+            withoutTlb(part, part.lingerNew());
+            withoutTlb(part, part.linger());
+        }
+    }
+
+    private void withoutTlb(StateLayout.Part part, int set) {
+        for (int w = 0; w < layout.setWords; w++) {
+            scratch[set + w] &= ~scratch[part.tlb() + w];
+        }
+    }
+
+    private void clear(int set) {
+        for (int w = 0; w < layout.setWords; w++) {
+            scratch[set + w] = 0;
+        }
+    }
+
+    private void closeAll() {
+        for (int pe = 0; pe < pes; pe++) {
+            closure.close(scratch, pe);
+            windows(layout.pe(pe), false);
+        }
+    }
+
+    private int writesFreed(int location, Node by) {
+        Location place = model.words.location(location);
+        if (place.kind() != Location.Kind.TABLE) {
+            return 0;
+        }
+        long freed = by.freedTables;
+        for (int pe = 0; pe < pes; pe++) {
+            freed |= node(scratch, pe).freedTables;
+        }
+        return (freed & 1L << model.tableNumber(place.name())) != 0 ? 1 << Invariant.I7.ordinal() : 0;
+    }
+
+    private int storeAtomically(Operation.Store store) {
+        int location = location(store.slot());
+        SlotValue before = model.words.value(location, layout.memory(scratch, location));
+        SlotValue after = before.dirty() && store.value().isCacheableLeaf()
+                ? store.value().asDirty()
+                : store.value();
+        layout.setMemory(scratch, location, model.words.value(location, after));
+        closeAll();
+        return PgattrRule.isSafe(before, after) ? 0 : 1 << Invariant.I12.ordinal();
+    }
+
+    private int drain(StateLayout.Part part, int ordinal, Node.Stored stored) {
+        int location = stored.location();
+        SlotValue before = model.words.value(location, layout.memory(scratch, location));
+        SlotValue after = model.words.value(location, stored.value());
+        scratch[part.buffer()] &= ~(1L << ordinal);
+        layout.setMemory(scratch, location, stored.value());
+        closeAll();
+        int broken = 0;
+        if (model.words.location(location).kind() == Location.Kind.TABLE) {
+            for (int pe = 0; pe < pes; pe++) {
+                broken |= writesFreed(location, node(scratch, pe));
+            }
+        }
+        if (model.hardware.dirtyByHardware() && before.dirty() && !after.dirty()) {
+            broken |= 1 << Invariant.I11.ordinal();
+        }
+        return PgattrRule.isSafe(before, after) ? broken : broken | 1 << Invariant.I12.ordinal();
+    }
+
+    private void effect(int issuer, int at, TlbiEffect effect, int pending, int bit) {
+        scratch[pending] &= ~(1L << bit);
+        StateLayout.Part part = layout.pe(at);
+        for (int w = 0; w < layout.setWords; w++) {
+            long hits = effect.hits()[w];
+            if (several != null && !effect.removesConflicts()) {
+                hits &= ~spared(part.tlb(), several[at], effect.hits()[w] & scratch[part.tlb() + w], w);
+            }
+            long gone = scratch[part.tlb() + w] & hits;
+            scratch[part.tlb() + w] &= ~hits;
+            if (part.leftDsb() >= 0) {
+                if (at == issuer) {
+                    scratch[part.leftDsb() + w] |= gone;
+                    if (part.left() != part.leftDsb()) {
+                        scratch[part.left() + w] |= gone;
+                    }
+                } else {
+                    scratch[part.leftDsb() + w] &= ~hits;
+                    scratch[part.left() + w] &= ~hits;
+                }
+            }
+            if (repeat) {
+                scratch[part.linger() + w] &= ~hits;
+                if (at != issuer) {
+                    scratch[part.lingerNew() + w] |= gone;
+                }
+            }
+        }
+        closure.close(scratch, at);
+        windows(part, false);
+    }
+
+    /** Of entries that are hit those that share an address with others: only whole-context operations are sure of them. */
+    private long spared(int tlb, Entries.Pairs pairs, long hit, int word) {
+        long spared = 0;
+        for (long left = hit; left != 0; left &= left - 1) {
+            int bit = Long.numberOfTrailingZeros(left);
+            long[] partners = pairs.several()[(word << 6) + bit];
+            for (int w = 0; w < partners.length; w++) {
+                if ((partners[w] & scratch[tlb + w]) != 0) {
+                    spared |= 1L << bit;
+                }
+            }
+        }
+        return spared;
+    }
+
+    /** The state before anything has happened. */
+    long[] initial() {
+        java.util.Arrays.fill(scratch, 0);
+        for (int l = 0; l < model.words.size(); l++) {
+            layout.setMemory(scratch, l, model.initial[l]);
+        }
+        for (int pe = 0; pe < pes; pe++) {
+            scratch[layout.pe(pe).node()] = model.programs.start(pe).id;
+        }
+        closeAll();
+        return scratch.clone();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.ptarmigan.explorer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what is wrong in the last state of a story. */
+final class Reason {
+    private final Model model;
+    private final StateLayout layout;
+    private final Checks checks;
+
+    Reason(Model model, StateLayout layout, Checks checks) {
+        this.model = model;
+        this.layout = layout;
+        this.checks = checks;
+    }
+
+    String of(Invariant invariant, long[] state, List<Story.Step> steps) {
+        for (int pe = 0; pe < model.hardware.pes(); pe++) {
+            String found = switch (invariant) {
+                case I1 -> fault(state, pe);
+                case I2, I3, I4, I5 -> outcome(invariant, state, pe);
+                case I6, I8 -> pair(invariant, state, pe);
+                case I7 -> freed(state, pe);
+                case I9, I10, I11, I12 -> "";
+            };
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return switch (invariant) {
+            case I1 -> "the access may fault";
+            case I7 -> "a table that was freed is written, or memory still points to it";
+            case I9 -> "stores or invalidations are pending when all programs have ended";
+            case I10 -> waiting(state);
+            case I11 -> "the store puts an older software value over what hardware wrote";
+            case I12 -> "the store changes more of a live descriptor than the kernel allows itself";
+            default -> steps.isEmpty() ? "at the start" : "after the last step";
+        };
+    }
+
+    private Node node(long[] state, int pe) {
+        return model.programs.node((int) state[layout.pe(pe).node()]);
+    }
+
+    private List<Integer> members(long[] state, int set) {
+        List<Integer> members = new ArrayList<>();
+        for (int e = 0; e < model.entries.size(); e++) {
+            if ((state[set + (e >>> 6)] & 1L << e) != 0) {
+                members.add(e);
+            }
+        }
+        return members;
+    }
+
+    private String fault(long[] state, int pe) {
+        long faults = state[layout.pe(pe).faults()] & layout.live(state);
+        if (faults != 0) {
+            int page = Long.numberOfTrailingZeros(faults);
+            return "PE" + pe + " may take a translation fault on live page " + page;
+        }
+        for (int e : members(state, layout.pe(pe).tlb())) {
+            Entries.Entry entry = model.entries.get(e);
+            if (entry.cached().nT() && (entry.pages() & layout.live(state)) != 0) {
+                return "PE" + pe + " may take a translation fault through " + entry.text() + " (nT)";
+            }
+        }
+        return "";
+    }
+
+    private String outcome(Invariant invariant, long[] state, int pe) {
+        long[] forbidden = checks.forbidden(state, invariant);
+        StateLayout.Part part = layout.pe(pe);
+        List<Integer> held = new ArrayList<>(members(state, part.tlb()));
+        String how = " holds ";
+        for (int e : held) {
+            if (Entries.has(forbidden, e)) {
+                return "PE" + pe + how + model.entries.get(e).text();
+            }
+        }
+        for (int set : new int[] {part.left(), part.lingerNew(), part.linger()}) {
+            for (int e : set < 0 ? List.<Integer>of() : members(state, set)) {
+                if (Entries.has(forbidden, e)) {
+                    return "PE" + pe + " still uses " + model.entries.get(e).text()
+                            + ", which the invalidation has removed from its TLB";
+                }
+            }
+        }
+        if (invariant == Invariant.I3) {
+            for (int a : held) {
+                for (int b : held) {
+                    if (Entries.has(checks.pairs(pe).mixes()[a], b)) {
+                        return "PE" + pe + " may mix the permissions of "
+                                + model.entries.get(a).text() + " and "
+                                + model.entries.get(b).text();
+                    }
+                }
+            }
+        }
+        return "";
+    }
+
+    private String pair(Invariant invariant, long[] state, int pe) {
+        long[][] partners = invariant == Invariant.I6
+                ? checks.pairs(pe).mayAbort()
+                : checks.pairs(pe).violates();
+        List<Integer> held = members(state, layout.pe(pe).tlb());
+        for (int a : held) {
+            for (int b : held) {
+                if (Entries.has(partners[a], b)) {
+                    return "PE" + pe + " may hold both " + model.entries.get(a).text() + " and "
+                            + model.entries.get(b).text();
+                }
+            }
+        }
+        return "";
+    }
+
+    private String freed(long[] state, int pe) {
+        long tables = 0;
+        long pages = 0;
+        for (int q = 0; q < model.hardware.pes(); q++) {
+            tables |= node(state, q).freedTables;
+            pages |= node(state, q).freedPages;
+        }
+        StateLayout.Part part = layout.pe(pe);
+        List<Integer> held = new ArrayList<>(members(state, part.tlb()));
+        if (part.left() >= 0) {
+            held.addAll(members(state, part.left()));
+        }
+        for (int e : held) {
+            Entries.Entry entry = model.entries.get(e);
+            boolean found = entry.isTable() && (tables & 1L << entry.output()) != 0;
+            for (int i = 0; !entry.isTable() && i < Long.bitCount(entry.pages()); i++) {
+                int output = entry.output() + i;
+                found |= output < Long.SIZE && (pages & 1L << output) != 0;
+            }
+            if (found) {
+                return "PE" + pe + " still holds " + entry.text() + ", which leads to freed memory";
+            }
+        }
+        return "";
+    }
+
+    private String waiting(long[] state) {
+        for (int pe = 0; pe < model.hardware.pes(); pe++) {
+            Node node = node(state, pe);
+            if (node.operation != null) {
+                return "PE" + pe + " waits forever at '" + node.operation + "'";
+            }
+        }
+        return "somebody waits forever";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.ptarmigan.explorer;
+
+import dev.ptarmigan.tlb.Invalidation;
+import java.util.List;
+
+/**
+ * What an invalidation removes, worked out once for all entries a scenario can have.
+ *
+ * <p>{@code hits}: the entries, as a set
+ * <p>{@code invalidations}: the instructions it stands for: more than one where a range has a length that no operand can say
+ * <p>{@code removesConflicts}: whether it is sure to remove all of several entries for one address
+ */
+final class TlbiEffect {
+    private final long[] hits;
+    private final List<Invalidation> invalidations;
+    private final boolean removesConflicts;
+
+    TlbiEffect(long[] hits, List<Invalidation> invalidations, boolean removesConflicts) {
+        this.hits = hits;
+        this.invalidations = invalidations;
+        this.removesConflicts = removesConflicts;
+    }
+
+    long[] hits() {
+        return hits;
+    }
+
+    List<Invalidation> invalidations() {
+        return invalidations;
+    }
+
+    boolean removesConflicts() {
+        return removesConflicts;
+    }
+
+    boolean isBroadcast() {
+        return invalidations.get(0).recipients().isBroadcast();
+    }
+
+    /** Whether a barrier waits until it has taken effect everywhere. */
+    boolean completedBy(Barrier barrier) {
+        dev.ptarmigan.trace.Barrier same = dev.ptarmigan.trace.Barrier.named(barrier.text());
+        return same != null && invalidations.get(0).completedBy(same);
+    }
+}
