@@ -8,13 +8,31 @@ package dev.ptarmigan.explorer;
 final class Closure {
     private final Model model;
     private final StateLayout layout;
-    /** Candidate values of each location, as sets; scratch. */
-    private final long[] candidates;
+    /** Values of each location that are in the PE's store buffer, and whether memory's own is out of sight; scratch. */
+    private final long[] own;
+    private final boolean[] covers;
 
     Closure(Model model, StateLayout layout) {
         this.model = model;
         this.layout = layout;
-        candidates = new long[model.words.size()];
+        own = new long[model.words.size()];
+        covers = new boolean[model.words.size()];
+    }
+
+    /** Whether a change of a location's value can matter to a PE's walks: it is a root, or its table can be reached. */
+    boolean matters(long[] state, int pe, int location) {
+        int table = model.tableOfSlot[location];
+        if (table < 0) {
+            return model.words.location(location).kind() != Location.Kind.FLAG;
+        }
+        int tlb = layout.pe(pe).tlb();
+        long[] leading = model.entriesOfTable[table];
+        for (int w = 0; w < leading.length; w++) {
+            if ((state[tlb + w] & leading[w]) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Closes the TLB of one PE. */
@@ -25,12 +43,15 @@ final class Closure {
             state[part.faults()] = 0;
             return;
         }
-        candidates(state, part, node);
+        boolean buffered = part.buffer() >= 0 && state[part.buffer()] != 0;
+        if (buffered) {
+            overlay(state, part, node);
+        }
         int tlb = part.tlb();
         int words = layout.setWords;
         long faults = 0;
         for (int root : model.roots) {
-            for (long values = candidates[root]; values != 0; values &= values - 1) {
+            for (long values = candidates(state, root); values != 0; values &= values - 1) {
                 int value = Long.numberOfTrailingZeros(values);
                 faults |= model.rootFaults[root][value];
                 for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
@@ -51,9 +72,15 @@ final class Closure {
             faults |= stage2(state, tlb);
         }
         state[part.faults()] = faults;
+        if (buffered) {
+            clearOverlay(state, part, node);
+        }
     }
 
     private boolean inContext(Node node, int entry) {
+        if (model.asids.size() == 1) {
+            return true;
+        }
         for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
             if (Entries.has(model.contextEntries[Integer.numberOfTrailingZeros(contexts)], entry)) {
                 return true;
@@ -63,17 +90,17 @@ final class Closure {
     }
 
     private long walkTable(long[] state, int tlb, int entry) {
-        Entries.Entry table = model.entries.get(entry);
-        int[] slots = model.tableSlots[table.output()];
+        int first = model.entries.get(entry).firstPage();
+        int[] slots = model.tableSlots[model.tableOfEntry[entry]];
         long[][][] adds = model.tableAdds[entry];
         long faults = 0;
         for (int s = 0; s < slots.length; s++) {
-            for (long values = candidates[slots[s]]; values != 0; values &= values - 1) {
+            for (long values = candidates(state, slots[s]); values != 0; values &= values - 1) {
                 int value = Long.numberOfTrailingZeros(values);
-                if (model.words.value(slots[s], value).isCacheableLeaf()) {
+                if ((model.cacheable[slots[s]] & 1L << value) != 0) {
                     add(state, tlb, adds[s][value]);
                 } else {
-                    faults |= 1L << table.firstPage() + s;
+                    faults |= 1L << first + s;
                 }
             }
         }
@@ -84,9 +111,9 @@ final class Closure {
         long faultingIpas = 0;
         for (int i = 0; i < model.stage2.length; i++) {
             int location = model.stage2[i];
-            for (long values = candidates[location]; values != 0; values &= values - 1) {
+            for (long values = candidates(state, location); values != 0; values &= values - 1) {
                 int value = Long.numberOfTrailingZeros(values);
-                if (model.words.value(location, value).isCacheableLeaf()) {
+                if ((model.cacheable[location] & 1L << value) != 0) {
                     add(state, tlb, model.stage2Adds[i][value]);
                 } else {
                     faultingIpas |= 1L << model.words.location(location).index();
@@ -127,20 +154,32 @@ final class Closure {
         }
     }
 
-    /** Memory, or what the PE has stored and not published; from the newest store on that its walks are sure to see. */
-    private void candidates(long[] state, StateLayout.Part part, Node node) {
-        for (int l = 0; l < candidates.length; l++) {
-            candidates[l] = 1L << layout.memory(state, l);
-        }
-        if (part.buffer() < 0) {
-            return;
-        }
+    /** What a PE has stored and not published, from the newest store on that its walks are sure to see. */
+    private void overlay(long[] state, StateLayout.Part part, Node node) {
         for (long pending = state[part.buffer()]; pending != 0; pending &= pending - 1) {
             int ordinal = Long.numberOfTrailingZeros(pending);
-            Node.Stored stored = node.stores.get(ordinal);
+            Node.Stored stored = node.stores[ordinal];
+            int location = stored.location();
             long value = 1L << stored.value();
-            boolean sure = (node.visibleStores & 1L << ordinal) != 0;
-            candidates[stored.location()] = sure ? value : candidates[stored.location()] | value;
+            if ((node.visibleStores & 1L << ordinal) != 0) {
+                own[location] = value;
+                covers[location] = true;
+            } else {
+                own[location] |= value;
+            }
         }
+    }
+
+    private void clearOverlay(long[] state, StateLayout.Part part, Node node) {
+        for (long pending = state[part.buffer()]; pending != 0; pending &= pending - 1) {
+            int location = node.stores[Long.numberOfTrailingZeros(pending)].location();
+            own[location] = 0;
+            covers[location] = false;
+        }
+    }
+
+    /** The values that walks may see, as a set. */
+    private long candidates(long[] state, int location) {
+        return covers[location] ? own[location] : own[location] | 1L << layout.memory(state, location);
     }
 }

@@ -2,9 +2,7 @@ package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What pages may be at a moment: from their start, the operations that run on them, and those that have returned. */
@@ -68,17 +66,18 @@ final class Ghosts {
         }
     }
 
+    private static final int CACHE_BITS = 8;
+
     private final Model model;
     private final StateLayout layout;
     private final List<List<Base>> bases = new ArrayList<>();
-    private final Map<List<Long>, Forbidden> known = new HashMap<>();
-    private final long[] lastKey;
-    private @Nullable Forbidden last;
+    private final long[][] cacheKeys;
+    private final @Nullable Forbidden[] cache = new Forbidden[1 << CACHE_BITS];
 
     Ghosts(Model model, StateLayout layout) {
         this.model = model;
         this.layout = layout;
-        lastKey = new long[layout.baseWords() + 1];
+        cacheKeys = new long[1 << CACHE_BITS][layout.baseWords() + 1];
         for (int page = 0; page < Long.SIZE; page++) {
             bases.add(new ArrayList<>(List.of(Base.ANYTHING)));
         }
@@ -115,27 +114,27 @@ final class Ghosts {
     /** What must not be used in a state. */
     Forbidden forbidden(long[] state, long activeGoals) {
         int words = layout.baseWords();
-        boolean same = last != null && lastKey[words] == activeGoals;
-        for (int i = 0; same && i < words; i++) {
-            same = lastKey[i] == state[layout.firstBaseWord() + i];
-        }
-        if (same && last != null) {
-            return last;
-        }
-        List<Long> key = new ArrayList<>();
+        int first = layout.firstBaseWord();
+        long hash = activeGoals;
         for (int i = 0; i < words; i++) {
-            lastKey[i] = state[layout.firstBaseWord() + i];
-            key.add(lastKey[i]);
+            hash = hash * 0x9E3779B97F4A7C15L ^ state[first + i];
         }
-        lastKey[words] = activeGoals;
-        key.add(activeGoals);
-        Forbidden found = known.get(key);
-        if (found == null) {
-            found = compute(state, activeGoals);
-            known.put(key, found);
+        hash *= 0x9E3779B97F4A7C15L;
+        int line = (int) (hash >>> Long.SIZE - CACHE_BITS);
+        long[] key = cacheKeys[line];
+        Forbidden cached = cache[line];
+        boolean same = cached != null && key[words] == activeGoals;
+        for (int i = 0; same && i < words; i++) {
+            same = key[i] == state[first + i];
         }
-        last = found;
-        return found;
+        if (same && cached != null) {
+            return cached;
+        }
+        Forbidden computed = compute(state, activeGoals);
+        System.arraycopy(state, first, key, 0, words);
+        key[words] = activeGoals;
+        cache[line] = computed;
+        return computed;
     }
 
     private Forbidden compute(long[] state, long activeGoals) {

@@ -82,7 +82,7 @@ final class Machine {
         int count = 0;
         for (long pending = allowed; pending != 0; pending &= pending - 1) {
             int ordinal = Long.numberOfTrailingZeros(pending);
-            Node.Stored stored = node.stores.get(ordinal);
+            Node.Stored stored = node.stores[ordinal];
             if ((stored.before() & buffer) == 0) {
                 begin(state);
                 int broken = drain(part, ordinal, stored);
@@ -103,7 +103,7 @@ final class Machine {
                 continue;
             }
             begin(state);
-            effect(issuer, at, node.invalidations.get(bit / pes).effect(), part.pending(), bit);
+            effect(issuer, at, node.invalidations[bit / pes].effect(), part.pending(), bit);
             out.accept(Move.of(Move.EFFECT, issuer, at, bit / pes), scratch, 0);
             count++;
         }
@@ -156,10 +156,10 @@ final class Machine {
                     && invalidationsDone(state, pe, part, node, fence.barrier());
         }
         if (operation instanceof Operation.Store store) {
-            return !store.atomic() || newest(buffer, node, location(store.slot())) < 0;
+            return !store.atomic() || newest(buffer, node, node.location) < 0;
         }
-        if (operation instanceof Operation.WaitFlag wait) {
-            int location = location(Location.flag(wait.flag()));
+        if (operation instanceof Operation.WaitFlag) {
+            int location = node.location;
             return (buffer & node.fencedStores) == 0
                     && model.words
                             .value(location, loaded(state, buffer, node, location))
@@ -174,15 +174,11 @@ final class Machine {
         return true;
     }
 
-    private int location(Location place) {
-        return model.words.number(place);
-    }
-
     /** The newest pending store to a location, or −1. */
     private static int newest(long buffer, Node node, int location) {
         for (long pending = buffer; pending != 0; ) {
             int ordinal = Long.SIZE - 1 - Long.numberOfLeadingZeros(pending);
-            if (node.stores.get(ordinal).location() == location) {
+            if (node.stores[ordinal].location() == location) {
                 return ordinal;
             }
             pending &= ~(1L << ordinal);
@@ -192,7 +188,7 @@ final class Machine {
 
     private int loaded(long[] state, long buffer, Node node, int location) {
         int own = newest(buffer, node, location);
-        return own < 0 ? layout.memory(state, location) : node.stores.get(own).value();
+        return own < 0 ? layout.memory(state, location) : node.stores[own].value();
     }
 
     private boolean invalidationsDone(long[] state, int pe, StateLayout.Part part, Node node, Barrier barrier) {
@@ -201,7 +197,7 @@ final class Machine {
         }
         for (long pending = state[part.pending()]; pending != 0; pending &= pending - 1) {
             int bit = Long.numberOfTrailingZeros(pending);
-            if (bit % pes == pe || node.invalidations.get(bit / pes).effect().completedBy(barrier)) {
+            if (bit % pes == pe || node.invalidations[bit / pes].effect().completedBy(barrier)) {
                 return false;
             }
         }
@@ -215,19 +211,19 @@ final class Machine {
         boolean accessed = false;
         if (operation instanceof Operation.Store store) {
             if (store.atomic()) {
-                broken = storeAtomically(store);
+                broken = storeAtomically(node.location, store);
             } else {
-                scratch[part.buffer()] |= 1L << node.stores.size();
-                broken = writesFreed(location(store.slot()), next);
+                scratch[part.buffer()] |= 1L << node.stores.length;
+                broken = writesFreed(node.location, next);
             }
             accessed = true;
         } else if (operation instanceof Operation.SetFlag) {
-            scratch[part.buffer()] |= 1L << node.stores.size();
+            scratch[part.buffer()] |= 1L << node.stores.length;
             accessed = true;
         } else if (operation instanceof Operation.WaitFlag) {
             accessed = true;
         } else if (operation instanceof Operation.SkipIf skip) {
-            int location = location(skip.slot());
+            int location = node.location;
             long buffer = part.buffer() < 0 ? 0 : scratch[part.buffer()];
             SlotValue value = model.words.value(location, loaded(scratch, buffer, node, location));
             if (value.kind() == skip.kind() && node.skipped != null) {
@@ -260,7 +256,11 @@ final class Machine {
             accessed = true;
         }
         scratch[part.node()] = next.id;
-        closure.close(scratch, pe);
+        if (node.contexts != next.contexts
+                || node.visibleStores != next.visibleStores
+                || operation instanceof Operation.Store && closure.matters(scratch, pe, node.location)) {
+            closure.close(scratch, pe);
+        }
         if (operation instanceof Operation.Fence fence) {
             synchronise(part, fence.barrier());
         }
@@ -269,11 +269,11 @@ final class Machine {
     }
 
     private void issue(int pe, StateLayout.Part part, Node node, Node next) {
-        int ordinal = node.invalidations.size();
+        int ordinal = node.invalidations.length;
         if ((ordinal + 1) * pes > Long.SIZE) {
             throw new ScenarioException("a program has more than " + Long.SIZE / pes + " TLBIs");
         }
-        boolean all = next.invalidations.get(ordinal).effect().isBroadcast();
+        boolean all = next.invalidations[ordinal].effect().isBroadcast();
         long recipients = all ? (1L << pes) - 1 : 1L << pe;
         scratch[part.pending()] |= recipients << ordinal * pes;
     }
@@ -341,20 +341,29 @@ final class Machine {
         }
     }
 
+    /** After a change of one location. */
+    private void closeAll(int location) {
+        for (int pe = 0; pe < pes; pe++) {
+            if (closure.matters(scratch, pe, location)) {
+                closure.close(scratch, pe);
+                windows(layout.pe(pe), false);
+            }
+        }
+    }
+
     private int writesFreed(int location, Node by) {
-        Location place = model.words.location(location);
-        if (place.kind() != Location.Kind.TABLE) {
+        int table = model.tableOfSlot[location];
+        if (table < 0) {
             return 0;
         }
         long freed = by.freedTables;
         for (int pe = 0; pe < pes; pe++) {
             freed |= node(scratch, pe).freedTables;
         }
-        return (freed & 1L << model.tableNumber(place.name())) != 0 ? 1 << Invariant.I7.ordinal() : 0;
+        return (freed & 1L << table) != 0 ? 1 << Invariant.I7.ordinal() : 0;
     }
 
-    private int storeAtomically(Operation.Store store) {
-        int location = location(store.slot());
+    private int storeAtomically(int location, Operation.Store store) {
         SlotValue before = model.words.value(location, layout.memory(scratch, location));
         SlotValue after = before.dirty() && store.value().isCacheableLeaf()
                 ? store.value().asDirty()
@@ -370,13 +379,9 @@ final class Machine {
         SlotValue after = model.words.value(location, stored.value());
         scratch[part.buffer()] &= ~(1L << ordinal);
         layout.setMemory(scratch, location, stored.value());
-        closeAll();
+        closeAll(location);
         int broken = 0;
-        if (model.words.location(location).kind() == Location.Kind.TABLE) {
-            for (int pe = 0; pe < pes; pe++) {
-                broken |= writesFreed(location, node(scratch, pe));
-            }
-        }
+        broken |= writesFreed(location, node(scratch, 0));
         if (model.hardware.dirtyByHardware() && before.dirty() && !after.dirty()) {
             broken |= 1 << Invariant.I11.ordinal();
         }

@@ -50,6 +50,16 @@ final class Model {
 
     final long[] leafEntries;
     final long[] stage2Entries;
+    /** The table that a location is a slot of, by location; −1 for others. */
+    final int[] tableOfSlot;
+    /** The table that a value points to, by location and value; −1 for others. */
+    final int[][] tableOfValue;
+    /** The values of a location that a walk can cache as a leaf, as a set. */
+    final long[] cacheable;
+    /** The table that an entry leads to, by entry; −1 for leaves. */
+    final int[] tableOfEntry;
+    /** Entries that lead to a table, by table. */
+    final long[][] entriesOfTable;
     /** Entries usable in each context. */
     final long[][] contextEntries;
 
@@ -113,7 +123,34 @@ final class Model {
                 }
             }
         }
+        tableOfSlot = new int[words.size()];
+        tableOfValue = new int[words.size()][];
+        cacheable = new long[words.size()];
+        tableOfEntry = new int[entries.size()];
+        entriesOfTable = new long[tables.size()][entries.words()];
+        number();
         programs.bindEffects();
+    }
+
+    private void number() {
+        for (int l = 0; l < words.size(); l++) {
+            Location location = words.location(l);
+            tableOfSlot[l] = location.kind() == Location.Kind.TABLE ? tableNumber(location.name()) : -1;
+            List<SlotValue> values = words.values(l);
+            tableOfValue[l] = new int[values.size()];
+            for (int v = 0; v < values.size(); v++) {
+                SlotValue value = values.get(v);
+                tableOfValue[l][v] = value.kind() == SlotValue.Kind.TABLE ? tableNumber(value.table()) : -1;
+                cacheable[l] |= value.isCacheableLeaf() ? 1L << v : 0;
+            }
+        }
+        for (int e = 0; e < entries.size(); e++) {
+            Entries.Entry entry = entries.get(e);
+            tableOfEntry[e] = entry.cached().kind() == EntryKind.TABLE ? entry.output() : -1;
+            if (tableOfEntry[e] >= 0) {
+                Entries.add(entriesOfTable[tableOfEntry[e]], e);
+            }
+        }
     }
 
     private static List<Map.Entry<Location, SlotValue>> sorted(Map<Location, SlotValue> initial) {

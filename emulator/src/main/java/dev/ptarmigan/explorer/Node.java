@@ -11,10 +11,12 @@ final class Node {
     final int id;
     final int pe;
     final @Nullable Operation operation;
+    /** The location that the operation stores to or loads, −1 for others. */
+    final int location;
     /** Stores that were executed on the way here, by ordinal. */
-    final List<Stored> stores;
+    final Stored[] stores;
     /** Invalidations that were executed on the way here, by ordinal. */
-    final List<Issued> invalidations;
+    final Issued[] invalidations;
     /** Stores (by ordinal) that this PE's own walks are sure to see. */
     final long visibleStores;
     /** Stores (by ordinal) that loads wait for. */
@@ -38,12 +40,13 @@ final class Node {
     @Nullable
     Node skipped;
 
-    Node(int id, int pe, @Nullable Operation operation, Way way) {
+    Node(int id, int pe, @Nullable Operation operation, int location, Way way) {
         this.id = id;
         this.pe = pe;
         this.operation = operation;
-        this.stores = List.copyOf(way.stores);
-        this.invalidations = List.copyOf(way.invalidations);
+        this.location = location;
+        this.stores = way.stores.toArray(new Stored[0]);
+        this.invalidations = way.invalidations.toArray(new Issued[0]);
         this.visibleStores = way.visibleStores;
         this.fencedStores = way.fencedStores;
         this.contexts = way.contexts;

@@ -109,9 +109,24 @@ final class ProgramTrees {
         if (nodes.size() >= MOST_NODES) {
             throw new ScenarioException("the programs have more than " + MOST_NODES + " steps");
         }
-        Node node = new Node(nodes.size(), pe, operation, way);
+        Node node = new Node(nodes.size(), pe, operation, location(operation), way);
         nodes.add(node);
         return node;
+    }
+
+    private int location(@Nullable Operation operation) {
+        Location place = operation instanceof Operation.Store store
+                ? store.slot()
+                : operation instanceof Operation.SkipIf skip
+                        ? skip.slot()
+                        : operation instanceof Operation.WaitFlag wait
+                                ? Location.flag(wait.flag())
+                                : operation instanceof Operation.SetFlag set ? Location.flag(set.flag()) : null;
+        if (place == null) {
+            return -1;
+        }
+        model.noteTable(place);
+        return model.words.number(place);
     }
 
     private void pass(Operation operation, Node.Way way) {

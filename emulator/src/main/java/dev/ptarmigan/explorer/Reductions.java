@@ -46,9 +46,17 @@ final class Reductions {
         }
         long hidden = 0;
         long seen = 0;
+        int lastTable = -1;
+        boolean lastHidden = false;
         for (long pending = buffer; pending != 0; pending &= pending - 1) {
             int ordinal = Long.numberOfTrailingZeros(pending);
-            if (isHidden(state, node.stores.get(ordinal).location())) {
+            int location = node.stores[ordinal].location();
+            int table = model.tableOfSlot[location];
+            if (table < 0 || table != lastTable) {
+                lastTable = table;
+                lastHidden = isHidden(state, table);
+            }
+            if (lastHidden && !model.loadedLocations.contains(location)) {
                 hidden |= 1L << ordinal;
             } else {
                 seen |= 1L << ordinal;
@@ -73,17 +81,16 @@ final class Reductions {
                 || operation instanceof Operation.Store store && store.atomic();
     }
 
-    private boolean isHidden(long[] state, int location) {
-        Location place = model.words.location(location);
-        if (place.kind() != Location.Kind.TABLE || model.loadedLocations.contains(location)) {
+    private boolean isHidden(long[] state, int table) {
+        if (table < 0) {
             return false;
         }
-        int table = model.tableNumber(place.name());
         for (int root : model.roots) {
-            if (pointsTo(root, layout.memory(state, root), table)) {
+            if (model.tableOfValue[root][layout.memory(state, root)] == table) {
                 return false;
             }
         }
+        long[] leading = model.entriesOfTable[table];
         for (int q = 0; q < model.hardware.pes(); q++) {
             StateLayout.Part part = layout.pe(q);
             Node node = model.programs.node((int) state[part.node()]);
@@ -91,28 +98,17 @@ final class Reductions {
                 return false;
             }
             for (long pending = part.buffer() < 0 ? 0 : state[part.buffer()]; pending != 0; pending &= pending - 1) {
-                Node.Stored stored = node.stores.get(Long.numberOfTrailingZeros(pending));
-                if (pointsTo(stored.location(), stored.value(), table)) {
+                Node.Stored stored = node.stores[Long.numberOfTrailingZeros(pending)];
+                if (model.tableOfValue[stored.location()][stored.value()] == table) {
                     return false;
                 }
             }
             for (int w = 0; w < layout.setWords; w++) {
-                long found = state[part.tlb() + w] & model.tableEntries[w];
-                for (; found != 0; found &= found - 1) {
-                    if (model.entries
-                                    .get((w << 6) + Long.numberOfTrailingZeros(found))
-                                    .output()
-                            == table) {
-                        return false;
-                    }
+                if ((state[part.tlb() + w] & leading[w]) != 0) {
+                    return false;
                 }
             }
         }
         return true;
-    }
-
-    private boolean pointsTo(int location, int value, int table) {
-        SlotValue held = model.words.value(location, value);
-        return held.kind() == SlotValue.Kind.TABLE && model.tableNumber(held.table()) == table;
     }
 }

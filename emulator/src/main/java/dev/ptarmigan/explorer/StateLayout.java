@@ -71,7 +71,7 @@ final class StateLayout {
             live |= operation instanceof Operation.Live;
             issues[node.pe] |= operation instanceof Operation.Tlbi;
             probes[node.pe] |= operation instanceof Operation.Access;
-            stores[node.pe] |= !node.stores.isEmpty();
+            stores[node.pe] |= node.stores.length > 0;
         }
         tracksLive = live;
         word += 2;

@@ -10,12 +10,13 @@ import java.util.List;
  */
 final class StateTable {
     private static final int CHUNK_STATES = 1 << 14;
-    private static final int FREE = -1;
+    private static final long FREE = -1;
 
     private final int words;
     private final List<long[]> chunks = new ArrayList<>();
     private final long mostStates;
-    private int[] slots = new int[1 << 10];
+    /** High half of the hash, and the state's number. */
+    private long[] slots = new long[1 << 10];
     private long[] hashes = new long[1 << 10];
     private int[] parents = new int[1 << 10];
     private int[] moves = new int[1 << 10];
@@ -30,7 +31,7 @@ final class StateTable {
     StateTable(int words, long mostBytes) {
         this.words = words;
         // State, parent, move, hash, and slots that are half to a quarter full.
-        long each = (long) words * Long.BYTES + 2L * Integer.BYTES + Long.BYTES + 3L * Integer.BYTES;
+        long each = (long) words * Long.BYTES + 2L * Integer.BYTES + Long.BYTES + 3L * Long.BYTES;
         mostStates = Math.min(Integer.MAX_VALUE - 8, Math.max(1, mostBytes / each));
         Arrays.fill(slots, FREE);
     }
@@ -49,18 +50,22 @@ final class StateTable {
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != FREE) {
-            int found = slots[slot];
-            if (hashes[found] == hash && equal(found, state)) {
+            long found = slots[slot];
+            if (found >>> Integer.SIZE == hash >>> Integer.SIZE && equal((int) found, state)) {
                 return false;
             }
             slot = slot + 1 & mask;
         }
-        slots[slot] = size;
+        slots[slot] = entry(hash, size);
         store(state, hash, parent, move);
         if (2L * size > slots.length) {
             rehash();
         }
         return true;
+    }
+
+    private static long entry(long hash, int number) {
+        return hash >>> Integer.SIZE << Integer.SIZE | number;
     }
 
     private void store(long[] state, long hash, int parent, int move) {
@@ -82,7 +87,7 @@ final class StateTable {
     }
 
     private void rehash() {
-        int[] larger = new int[slots.length * 2];
+        long[] larger = new long[slots.length * 2];
         Arrays.fill(larger, FREE);
         int mask = larger.length - 1;
         for (int number = 0; number < size; number++) {
@@ -90,7 +95,7 @@ final class StateTable {
             while (larger[slot] != FREE) {
                 slot = slot + 1 & mask;
             }
-            larger[slot] = number;
+            larger[slot] = entry(hashes[number], number);
         }
         slots = larger;
     }

@@ -54,10 +54,10 @@ final class StoryTeller {
                         false,
                         "store "
                                 + model.words.location(
-                                        node.stores.get(Move.number(move)).location()) + " becomes visible");
+                                        node.stores[Move.number(move)].location()) + " becomes visible");
             case Move.EFFECT -> {
                 String name =
-                        node.invalidations.get(Move.number(move)).operation.name();
+                        node.invalidations[Move.number(move)].operation.name();
                 String from = Move.at(move) == pe ? "" : " from PE" + pe;
                 yield new Story.Step(Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect");
             }
