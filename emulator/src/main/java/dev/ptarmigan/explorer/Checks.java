@@ -1,6 +1,7 @@
 package dev.ptarmigan.explorer;
 
 import dev.ptarmigan.tlb.BbmLevel;
+import dev.ptarmigan.tlb.EntryKind;
 import java.util.Set;
 
 /** The invariants as predicates of states: which of them a state breaks. */
@@ -211,6 +212,10 @@ final class Checks {
                     if ((freedTables & 1L << entry.output()) != 0) {
                         return bit(Invariant.I7);
                     }
+                    continue;
+                }
+                if (model.hardware.stage2() && entry.cached().kind() == EntryKind.LEAF) {
+                    // Its output is an intermediate address.
                     continue;
                 }
                 int count = Long.bitCount(entry.pages());

@@ -10,6 +10,7 @@ final class Closure {
     private final StateLayout layout;
     /** Values of each location that are in the PE's store buffer, and whether memory's own is out of sight; scratch. */
     private final long[] own;
+
     private final boolean[] covers;
 
     Closure(Model model, StateLayout layout) {

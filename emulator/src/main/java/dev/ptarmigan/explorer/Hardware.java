@@ -93,8 +93,9 @@ record Hardware(
                 case "pa-walk-cache" -> walkCacheByAddress = flag(word, value);
                 case "walker-order" -> {
                     if (choice(word, value, "prose", "formal")) {
-                        throw new ScenarioException("walker-order formal is not modelled: a PE's own walks see its stores"
-                                + " in any order until a DSB");
+                        throw new ScenarioException(
+                                "walker-order formal is not modelled: a PE's own walks see its stores"
+                                        + " in any order until a DSB");
                     }
                 }
                 case "stage" -> stage2 = between(word, value, 1, 2) == 2;
@@ -147,7 +148,7 @@ record Hardware(
                     dirtyByHardware,
                     permAmalgam,
                     walkCacheByAddress,
-                        stage2,
+                    stage2,
                     fanOut);
         }
 

@@ -4,6 +4,7 @@ import dev.ptarmigan.tlb.BbmLevel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Writes a scenario as {@link ScenarioText} reads it. */
@@ -33,18 +34,30 @@ final class ScenarioWriter {
                 .thenComparing(Location::name)
                 .thenComparing(Location::index));
         for (Location slot : slots) {
-            text.append("init ").append(slot).append(' ').append(scenario.initial().get(slot)).append('\n');
+            text.append("init ")
+                    .append(slot)
+                    .append(' ')
+                    .append(scenario.initial().get(slot))
+                    .append('\n');
         }
         List<Integer> live = scenario.live();
         if (live != null) {
-            text.append("live ").append(live.isEmpty() ? "none" : Operation.pageText(live)).append('\n');
+            text.append("live ")
+                    .append(live.isEmpty() ? "none" : Operation.pageText(live))
+                    .append('\n');
         }
         for (List<Integer> pair : scenario.same()) {
-            text.append("same ").append(pair.get(0)).append(' ').append(pair.get(1)).append('\n');
+            text.append("same ")
+                    .append(pair.get(0))
+                    .append(' ')
+                    .append(pair.get(1))
+                    .append('\n');
         }
         if (scenario.invariants().size() != Invariant.values().length - 1
                 || scenario.invariants().contains(Invariant.I12)) {
-            text.append("check ").append(names(new ArrayList<>(new TreeSet<>(scenario.invariants())))).append('\n');
+            text.append("check ")
+                    .append(names(new ArrayList<>(new TreeSet<>(scenario.invariants()))))
+                    .append('\n');
         }
         Scenario.Expectation expected = scenario.expected();
         if (expected != null) {
@@ -72,7 +85,7 @@ final class ScenarioWriter {
         return String.join(" ", invariants.stream().map(Invariant::name).toList());
     }
 
-    private static void tables(TreeSet<String> tables, Location slot, SlotValue value) {
+    private static void tables(Set<String> tables, Location slot, SlotValue value) {
         if (slot.kind() == Location.Kind.TABLE) {
             tables.add(slot.name());
         }
@@ -83,7 +96,10 @@ final class ScenarioWriter {
 
     private static void hardware(StringBuilder text, Hardware hardware) {
         BbmLevel common = hardware.levels().get(0);
-        text.append("hardware ").append(level(common)).append(" ets=").append(hardware.ets().word());
+        text.append("hardware ")
+                .append(level(common))
+                .append(" ets=")
+                .append(hardware.ets().word());
         text.append(hardware.pes() == 2 ? "" : " pes=" + hardware.pes());
         text.append(hardware.asid() == 1 ? "" : " asid=" + hardware.asid());
         text.append(hardware.stage2() ? " stage=2" : "");
@@ -103,7 +119,11 @@ final class ScenarioWriter {
         text.append('\n');
         for (int pe = 1; pe < hardware.pes(); pe++) {
             if (hardware.levels().get(pe) != common) {
-                text.append("pe ").append(pe).append(' ').append(level(hardware.levels().get(pe))).append('\n');
+                text.append("pe ")
+                        .append(pe)
+                        .append(' ')
+                        .append(level(hardware.levels().get(pe)))
+                        .append('\n');
             }
         }
     }

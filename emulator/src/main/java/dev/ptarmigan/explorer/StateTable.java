@@ -17,6 +17,7 @@ final class StateTable {
     private final long mostStates;
     /** High half of the hash, and the state's number. */
     private long[] slots = new long[1 << 10];
+
     private long[] hashes = new long[1 << 10];
     private int[] parents = new int[1 << 10];
     private int[] moves = new int[1 << 10];

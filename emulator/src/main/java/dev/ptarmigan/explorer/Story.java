@@ -2,6 +2,7 @@ package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shortest way to a violation.
@@ -24,8 +25,9 @@ public record Story(Scenario scenario, Invariant invariant, List<Step> steps, St
      * @param pe where it happens, −1 for memory's own
      * @param isProgram whether it is a step of the PE's program, or something that the machine does by itself
      * @param text what happens
+     * @param operation the program's operation, or null
      */
-    public record Step(int pe, boolean isProgram, String text) {}
+    public record Step(int pe, boolean isProgram, String text, @Nullable Operation operation) {}
 
     /** {@code PE0: store T0.0 pg:0,rw}, one line a step. */
     public List<String> lines() {

@@ -47,22 +47,21 @@ final class StoryTeller {
         int pe = Move.pe(move);
         Node node = model.programs.node((int) state[layout.pe(pe).node()]);
         return switch (Move.kind(move)) {
-            case Move.STEP -> new Story.Step(pe, true, String.valueOf(node.operation));
+            case Move.STEP -> new Story.Step(pe, true, String.valueOf(node.operation), node.operation);
             case Move.DRAIN ->
                 new Story.Step(
                         pe,
                         false,
-                        "store "
-                                + model.words.location(
-                                        node.stores[Move.number(move)].location()) + " becomes visible");
+                        "store " + model.words.location(node.stores[Move.number(move)].location())
+                                + " becomes visible",
+                        null);
             case Move.EFFECT -> {
-                String name =
-                        node.invalidations[Move.number(move)].operation.name();
+                String name = node.invalidations[Move.number(move)].operation.name();
                 String from = Move.at(move) == pe ? "" : " from PE" + pe;
-                yield new Story.Step(Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect");
+                yield new Story.Step(Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null);
             }
             case Move.DIRTY ->
-                new Story.Step(-1, false, "hardware marks " + model.words.location(Move.number(move)) + " dirty");
+                new Story.Step(-1, false, "hardware marks " + model.words.location(Move.number(move)) + " dirty", null);
             default -> throw new IllegalArgumentException("move=" + move);
         };
     }

@@ -1,0 +1,5 @@
+/** Tests of the explorer. */
+@NullMarked
+package dev.ptarmigan.explorer;
+
+import org.jspecify.annotations.NullMarked;
