@@ -27,7 +27,8 @@ public enum Ets {
         return word;
     }
 
-    static Ets named(String word) {
+    /** The one of a word; throws {@link ScenarioException} if there is none. */
+    public static Ets named(String word) {
         for (Ets ets : values()) {
             if (ets.word.equals(word.toLowerCase(Locale.ROOT))) {
                 return ets;

@@ -27,7 +27,11 @@ public record Story(Scenario scenario, Invariant invariant, List<Step> steps, St
      * @param text what happens
      * @param operation the program's operation, or null
      */
-    public record Step(int pe, boolean isProgram, String text, @Nullable Operation operation) {}
+    public record Step(
+            int pe,
+            boolean isProgram,
+            String text,
+            @Nullable Operation operation) {}
 
     /** {@code PE0: store T0.0 pg:0,rw}, one line a step. */
     public List<String> lines() {

@@ -51,7 +51,8 @@ public final class StoryEvents {
             }
         }
         List<String> header = new ArrayList<>();
-        header.add(story.scenario().id() + ": " + story.invariant() + " " + story.invariant().claim());
+        header.add(story.scenario().id() + ": " + story.invariant() + " "
+                + story.invariant().claim());
         header.add(story.reason());
         return EventText.write(events.log, header);
     }
@@ -62,7 +63,8 @@ public final class StoryEvents {
             log.store(pe, address(store.slot()), word(store.slot(), before), word(store.slot(), store.value()));
             memory.put(store.slot(), store.value());
         } else if (operation instanceof Operation.Fence fence) {
-            dev.ptarmigan.trace.Barrier barrier = dev.ptarmigan.trace.Barrier.named(fence.barrier().text());
+            dev.ptarmigan.trace.Barrier barrier =
+                    dev.ptarmigan.trace.Barrier.named(fence.barrier().text());
             if (barrier == null) {
                 log.text(pe, EventKind.NOTE, fence.barrier().text());
             } else {
@@ -95,12 +97,11 @@ public final class StoryEvents {
     }
 
     private long address(Location slot) {
-        long base =
-                switch (slot.kind()) {
-                    case ROOT -> Geometry.address((int) ROOT);
-                    case STAGE2 -> Geometry.address((int) STAGE2);
-                    case TABLE, FLAG -> table(slot.name());
-                };
+        long base = switch (slot.kind()) {
+            case ROOT -> Geometry.address((int) ROOT);
+            case STAGE2 -> Geometry.address((int) STAGE2);
+            case TABLE, FLAG -> table(slot.name());
+        };
         return base + (long) slot.index() * Long.BYTES;
     }
 
@@ -113,14 +114,18 @@ public final class StoryEvents {
             case INVALID, FLAG -> 0;
             case TABLE ->
                 DescriptorBuilder.table(place).nextTable(table(value.table())).word();
-            case BLOCK, PAGE -> leaf(place, value, stage2, output(geometry, value, scenario.hardware().fanOut()));
+            case BLOCK, PAGE ->
+                leaf(
+                        place,
+                        value,
+                        stage2,
+                        output(geometry, value, scenario.hardware().fanOut()));
         };
     }
 
     private static long leaf(Place place, SlotValue value, boolean stage2, long output) {
-        DescriptorBuilder builder = value.kind() == SlotValue.Kind.BLOCK
-                ? DescriptorBuilder.block(place)
-                : DescriptorBuilder.page(place);
+        DescriptorBuilder builder =
+                value.kind() == SlotValue.Kind.BLOCK ? DescriptorBuilder.block(place) : DescriptorBuilder.page(place);
         builder.outputAddress(output);
         builder.set(DescriptorField.AF, value.accessFlagClear() ? 0 : 1).set(DescriptorField.SH, INNER_SHAREABLE);
         builder.set(DescriptorField.CONTIGUOUS, value.contiguous() ? 1 : 0);
@@ -133,12 +138,11 @@ public final class StoryEvents {
         if (stage2) {
             return builder.set(DescriptorField.S2AP, write ? 3 : 1).word();
         }
-        int index =
-                switch (value.memory()) {
-                    case WRITE_BACK -> NORMAL;
-                    case NON_CACHEABLE -> NON_CACHEABLE;
-                    case DEVICE -> DEVICE;
-                };
+        int index = switch (value.memory()) {
+            case WRITE_BACK -> NORMAL;
+            case NON_CACHEABLE -> NON_CACHEABLE;
+            case DEVICE -> DEVICE;
+        };
         return builder.set(DescriptorField.ATTR_INDX, index)
                 .set(DescriptorField.AP, write ? 0 : 2)
                 .set(DescriptorField.NG, value.nonGlobal() ? 1 : 0)

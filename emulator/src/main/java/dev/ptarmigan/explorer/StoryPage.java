@@ -4,8 +4,7 @@ import java.util.List;
 
 /** Explorations as one page of HTML that needs nothing else. */
 public final class StoryPage {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>ptarmigan explore</title>
@@ -54,7 +53,10 @@ public final class StoryPage {
     }
 
     private static void story(StringBuilder page, Story story, int pes) {
-        page.append("<h3>").append(story.invariant()).append(": ").append(escaped(story.invariant().claim()));
+        page.append("<h3>")
+                .append(story.invariant())
+                .append(": ")
+                .append(escaped(story.invariant().claim()));
         page.append("</h3>\n<div class=\"scroll\"><table><thead><tr><th></th>");
         for (int pe = 0; pe < pes; pe++) {
             page.append("<th>PE").append(pe).append("</th>");
@@ -70,10 +72,15 @@ public final class StoryPage {
             }
             page.append("</tr>\n");
         }
-        page.append("</tbody></table></div>\n<p class=\"reason\">").append(escaped(story.reason())).append("</p>\n");
+        page.append("</tbody></table></div>\n<p class=\"reason\">")
+                .append(escaped(story.reason()))
+                .append("</p>\n");
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

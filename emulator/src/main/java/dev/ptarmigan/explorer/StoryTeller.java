@@ -52,13 +52,13 @@ final class StoryTeller {
                 new Story.Step(
                         pe,
                         false,
-                        "store " + model.words.location(node.stores[Move.number(move)].location())
-                                + " becomes visible",
+                        "store " + model.words.location(node.stores[Move.number(move)].location()) + " becomes visible",
                         null);
             case Move.EFFECT -> {
                 String name = node.invalidations[Move.number(move)].operation.name();
                 String from = Move.at(move) == pe ? "" : " from PE" + pe;
-                yield new Story.Step(Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null);
+                yield new Story.Step(
+                        Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null);
             }
             case Move.DIRTY ->
                 new Story.Step(-1, false, "hardware marks " + model.words.location(Move.number(move)) + " dirty", null);

@@ -3,6 +3,7 @@ package dev.ptarmigan.cli;
 import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
+import dev.ptarmigan.explorer.ScenarioException;
 import dev.ptarmigan.kernel.KernelBugException;
 import dev.ptarmigan.kernel.UnknownNameException;
 import dev.ptarmigan.pe.AccessTraceException;
@@ -36,6 +37,7 @@ final class UserError {
                 || failure instanceof EncodingException
                 || failure instanceof ReplayException
                 || failure instanceof EventFormatException
+                || failure instanceof ScenarioException
                 || failure instanceof UnknownNameException
                 || failure instanceof TlbiException
                 || failure instanceof TlbGeometryException

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 enum Modules {
     DESCRIPTORS(List.of("bits", "descriptors", "registers", "faults")),
     WALKER(List.of("memory", "walker", "listing"), DESCRIPTORS),
-    EMULATOR(List.of("trace", "machine", "kernel", "mutation", "tlb", "pe"), DESCRIPTORS, WALKER),
+    EMULATOR(
+            List.of("trace", "machine", "kernel", "mutation", "tlb", "pe", "explorer"), DESCRIPTORS, WALKER),
     FIXTURES(List.of("host", "dump", "vectors"), DESCRIPTORS, WALKER),
     TOOLS(List.of("cli", "report", "replay", "study"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
 

@@ -1,0 +1,315 @@
+package dev.ptarmigan.cli;
+
+import dev.ptarmigan.explorer.Catalogue;
+import dev.ptarmigan.explorer.Exploration;
+import dev.ptarmigan.explorer.Explorer;
+import dev.ptarmigan.explorer.Invariant;
+import dev.ptarmigan.explorer.Mutants;
+import dev.ptarmigan.explorer.Scenario;
+import dev.ptarmigan.explorer.Story;
+import dev.ptarmigan.explorer.StoryEvents;
+import dev.ptarmigan.explorer.StoryPage;
+import dev.ptarmigan.report.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code ptarmigan explore SCENARIO}: every interleaving of a scenario, and the shortest story of what goes wrong. */
+final class ExploreCommand implements Command {
+    private static final String LIST = "--list";
+    private static final String SHOW = "--show";
+    private static final String MUTANTS = "--mutants";
+    private static final String HTML = "--html";
+    private static final String EVENTS = "--events";
+    private static final String MEMORY = "--memory";
+    private static final String FULL = "--full";
+    private static final String LITMUS = "litmus:";
+    private static final long MEBIBYTE = 1L << 20;
+    private static final int DEFAULT_MEBIBYTES = 256;
+
+    @Override
+    public Options options() {
+        return new Options(CommandName.EXPLORE)
+                .operands("SCENARIO...", "names of scenarios, files of scenarios (text or JSON lines), or litmus:NAME")
+                .flag(LIST, "list the scenarios that come with ptarmigan")
+                .flag(SHOW, "print the scenarios as text instead of exploring them")
+                .flag(MUTANTS, "explore each scenario with each barrier, TLBI and lock left out")
+                .value(HTML, "FILE", "write the stories as a page")
+                .value(EVENTS, "FILE", "write the first story as events v1 (with one scenario)")
+                .value(MEMORY, "MIB", "memory for states, " + DEFAULT_MEBIBYTES + " by default; beyond it: not exhausted")
+                .flag(FULL, "take every interleaving, also those that show nothing new")
+                .flag(Options.JSON, "write JSON")
+                .text(
+                        "Verdict",
+                        "pass: no reachable state breaks an invariant. fail: the invariants that some state breaks, each with a",
+                        "shortest way to it, a column for each PE; what the machine does by itself is in brackets. not-exhausted:",
+                        "the memory was used up before all states were found, and none of them was wrong.",
+                        "With several scenarios there is one line for each: id, verdict, violations.",
+                        "The exit status is 0 if all pass, 1 if one fails, 2 if one was not exhausted or input is unusable.")
+                .text(
+                        "Scenarios as text",
+                        "scenario NAME [TITLE]; hardware [bbml=0|1|2] [noabort] [ets=none|v1|ets2|ets3] [pes=N] [stage=2]"
+                                + " [asid=N] [fan-out=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [perm-amalgam];"
+                                + " pe N bbml=L [noabort]; tables T0 ...; init SLOT DESCRIPTOR; live all|none|PAGES; same PAGE"
+                                + " PAGE; check I1 ...; expect pass|I1 ...; why TEXT; N: OPERATION (the next of PE N).",
+                        "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
+                                + " [n=PAGES] [asid=A] [vmid=V] [ttl=L] [wrong-granule], set FLAG, wait FLAG, access PAGE, goal ID"
+                                + " PAGES [perm=P] [pa=P] [mt=wb|nc|dev], return ID, live PAGES, dead PAGES, free-table T, free-page"
+                                + " P, lock, unlock, skip-if SLOT KIND COUNT, ttbr on|off [asid=A].",
+                        "SLOT: L2.n (each spans fan-out pages, 4 by default), T0.n, S2.n. DESCRIPTOR: inv, tbl:T0, blk:PA,PERM,"
+                                + " pg:PA,PERM with flags nc dev cont nT nG af0 dbm dirty. # starts a comment.")
+                .example("S13", "a flush with a wrong level hint, and how it goes wrong")
+                .example("--mutants S11", "which of its barriers the reference flow needs")
+                .example("my.scn", "a file of one's own");
+    }
+
+    @Override
+    public int run(Given given, Console console) {
+        if (given.has(LIST)) {
+            return list(given, console);
+        }
+        if (given.operands().isEmpty()) {
+            throw new CliException("explore takes a scenario: a name or a file; see ptarmigan explore --list");
+        }
+        given.refuseBoth(MUTANTS, HTML, "mutants have no stories to show");
+        given.refuseBoth(MUTANTS, EVENTS, "mutants have no stories to show");
+        String first = given.operands().get(0);
+        if (first.startsWith(LITMUS)) {
+            return LitmusCommand.named(first.substring(LITMUS.length()), given, console);
+        }
+        List<Scenario> scenarios = scenarios(given.operands());
+        if (given.has(SHOW)) {
+            for (Scenario scenario : scenarios) {
+                console.out().print(Catalogue.write(scenario) + "\n");
+            }
+            return ExitStatus.OK;
+        }
+        if (given.has(MUTANTS)) {
+            return mutants(scenarios, given, console);
+        }
+        List<Exploration> explorations = new ArrayList<>();
+        boolean several = scenarios.size() > 1;
+        int status = ExitStatus.OK;
+        for (Scenario scenario : scenarios) {
+            Exploration exploration = explore(scenario, given, console);
+            explorations.add(exploration);
+            status = Math.max(status, status(exploration));
+            if (several && !given.has(Options.JSON)) {
+                console.out().print(line(exploration) + "\n");
+            }
+        }
+        if (given.has(Options.JSON)) {
+            json(explorations, console);
+        } else if (!several) {
+            text(explorations.get(0), console);
+        }
+        write(explorations, given);
+        return status;
+    }
+
+    private static int status(Exploration exploration) {
+        if (!exploration.violations().isEmpty()) {
+            return ExitStatus.FOUND;
+        }
+        return exploration.exhausted() ? ExitStatus.OK : ExitStatus.UNUSABLE;
+    }
+
+    private static int list(Given given, Console console) {
+        if (given.has(Options.JSON)) {
+            try (Json json = new Json(console.out())) {
+                json.object().array("scenarios");
+                for (Scenario scenario : Catalogue.all()) {
+                    json.object()
+                            .text("id", scenario.id())
+                            .text("title", scenario.title())
+                            .texts("expected", expected(scenario))
+                            .endObject();
+                }
+                json.endArray().endObject();
+            }
+            return ExitStatus.OK;
+        }
+        int width = Catalogue.all().stream().mapToInt(one -> one.id().length()).max().orElse(0);
+        for (Scenario scenario : Catalogue.all()) {
+            String verdict = expected(scenario).isEmpty() ? "pass" : "fail";
+            console.out()
+                    .print(scenario.id() + " ".repeat(width + 2 - scenario.id().length()) + verdict + "  "
+                            + scenario.title() + "\n");
+        }
+        return ExitStatus.OK;
+    }
+
+    private static List<String> expected(Scenario scenario) {
+        Scenario.Expectation expected = scenario.expected();
+        return expected == null
+                ? List.of()
+                : expected.violations().stream().map(Invariant::name).toList();
+    }
+
+    private static List<Scenario> scenarios(List<String> operands) {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (String operand : operands) {
+            Scenario named = Catalogue.named(operand);
+            if (named != null) {
+                scenarios.add(named);
+            } else if (operand.contains(".") || operand.contains("/") || Files.exists(Path.of(operand))) {
+                scenarios.addAll(Catalogue.read(read(operand), operand));
+            } else {
+                throw new CliException("unknown scenario " + operand + "; see ptarmigan explore --list");
+            }
+        }
+        if (scenarios.isEmpty()) {
+            throw new CliException(String.join(" ", operands) + ": holds no scenario");
+        }
+        return scenarios;
+    }
+
+    static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (CharacterCodingException e) {
+            throw new CliException(file + ": is no UTF-8 text");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Exploration explore(Scenario scenario, Given given, Console console) {
+        try (Progress progress = new Progress(console)) {
+            return new Explorer()
+                    .memory(mebibytes(given) * MEBIBYTE)
+                    .reductions(!given.has(FULL))
+                    .listener((states, waiting) ->
+                            progress.at(scenario.id() + ": " + states + " states, " + waiting + " to go"))
+                    .explore(scenario);
+        }
+    }
+
+    static int mebibytes(Given given) {
+        String value = given.value(MEMORY);
+        if (value == null) {
+            return DEFAULT_MEBIBYTES;
+        }
+        if (!value.matches("[1-9]\\d{0,5}")) {
+            throw new CliException(MEMORY + " " + value + ", expected a number of MiB from 1 to 999999");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static String line(Exploration exploration) {
+        String violations = exploration.violations().isEmpty() ? "" : " " + exploration.violationText();
+        return exploration.scenario().id() + " " + exploration.verdict() + violations;
+    }
+
+    private static void text(Exploration exploration, Console console) {
+        Scenario scenario = exploration.scenario();
+        StringBuilder out = new StringBuilder();
+        out.append(scenario.id());
+        out.append(scenario.title().isEmpty() ? "" : "  " + scenario.title()).append('\n');
+        for (Story story : exploration.stories().values()) {
+            out.append('\n').append(story.timeline());
+        }
+        out.append(exploration.stories().isEmpty() ? "" : "\n");
+        out.append(String.format(
+                Locale.ROOT,
+                "%d states of %d bytes, %d transitions%n",
+                exploration.states(),
+                exploration.stateBytes(),
+                exploration.transitions()));
+        Scenario.Expectation expected = scenario.expected();
+        if (expected != null && !expected.why().isEmpty()) {
+            out.append("why: ").append(expected.why()).append('\n');
+        }
+        if (!exploration.isAsExpected() && exploration.exhausted()) {
+            List<String> names = expected(scenario);
+            out.append("expected: ").append(names.isEmpty() ? "pass" : "fail " + String.join(" ", names)).append('\n');
+        }
+        out.append("verdict: ").append(exploration.verdict());
+        out.append(exploration.violations().isEmpty() ? "" : " " + exploration.violationText());
+        out.append(exploration.exhausted() ? "" : " (the memory for states is used up; --memory allows more)");
+        out.append('\n');
+        console.out().print(out);
+    }
+
+    private static void json(List<Exploration> explorations, Console console) {
+        try (Json json = new Json(console.out())) {
+            json.object().array("scenarios");
+            for (Exploration exploration : explorations) {
+                json.object()
+                        .text("id", exploration.scenario().id())
+                        .text("title", exploration.scenario().title())
+                        .text("verdict", exploration.verdict())
+                        .texts("violations", exploration.violations().stream().map(Invariant::name).toList())
+                        .number("states", exploration.states())
+                        .number("transitions", exploration.transitions())
+                        .flag("exhausted", exploration.exhausted())
+                        .array("stories");
+                for (Story story : exploration.stories().values()) {
+                    json.object()
+                            .text("invariant", story.invariant().name())
+                            .text("claim", story.invariant().claim())
+                            .texts("steps", story.lines())
+                            .text("reason", story.reason())
+                            .endObject();
+                }
+                json.endArray().endObject();
+            }
+            json.endArray().endObject();
+        }
+    }
+
+    private static int mutants(List<Scenario> scenarios, Given given, Console console) {
+        int caught = 0;
+        int harmless = 0;
+        int status = ExitStatus.OK;
+        for (Scenario scenario : scenarios) {
+            Exploration original = explore(scenario, given, console);
+            status = Math.max(status, status(original));
+            console.out().print(line(original) + "\n");
+            for (Mutants.Mutant mutant : Mutants.of(scenario)) {
+                Exploration exploration = explore(mutant.scenario(), given, console);
+                boolean same = exploration.violations().equals(original.violations());
+                harmless += same ? 1 : 0;
+                caught += same ? 0 : 1;
+                console.out()
+                        .print(line(exploration) + "  without " + mutant.index() + ": " + mutant.removed()
+                                + (same ? " (changes nothing)" : "") + "\n");
+            }
+        }
+        console.out()
+                .print((caught + harmless) + " mutants: " + caught + " caught, " + harmless
+                        + " proved to change nothing\n");
+        return status;
+    }
+
+    private static void write(List<Exploration> explorations, Given given) {
+        String html = given.value(HTML);
+        if (html != null) {
+            write(html, StoryPage.of(explorations));
+        }
+        String events = given.value(EVENTS);
+        if (events != null) {
+            if (explorations.size() != 1) {
+                throw new CliException(EVENTS + " takes one scenario, not " + explorations.size());
+            }
+            if (explorations.get(0).stories().isEmpty()) {
+                throw new CliException(EVENTS + ": " + explorations.get(0).scenario().id() + " has no story to write");
+            }
+            write(events, StoryEvents.write(explorations.get(0).stories().values().iterator().next()));
+        }
+    }
+
+    private static void write(String file, String text) {
+        try (OutputFile output = new OutputFile(file)) {
+            output.stream().print(text);
+            output.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
