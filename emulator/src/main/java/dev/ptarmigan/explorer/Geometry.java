@@ -66,9 +66,6 @@ final class Geometry {
         if (form == OperandForm.NONE || form == OperandForm.ASID) {
             return List.of(Invalidation.of(operation, operand, issuer).with(style));
         }
-        if (tlbi.page() < 0) {
-            throw new ScenarioException("TLBI " + tlbi.name() + " needs a page");
-        }
         if (!form.isRange()) {
             for (int page = tlbi.page(); page < tlbi.page() + tlbi.pages(); page++) {
                 long value = operand | single(form.isIpa() ? address(page) : virtualAddress(page), tlbi);
@@ -98,6 +95,18 @@ final class Geometry {
             page += even;
         }
         return result;
+    }
+
+    /** Refuses a TLBI that does not exist, or that lacks what it needs. */
+    static Operation.Tlbi checked(Operation.Tlbi tlbi) {
+        OperandForm form = operation(tlbi.name()).form();
+        if (tlbi.page() < 0 && form != OperandForm.NONE && form != OperandForm.ASID) {
+            throw new ScenarioException("TLBI " + tlbi.name() + " needs a page");
+        }
+        if (tlbi.pages() < 1 || tlbi.ttl() > LEAF_LEVEL || tlbi.asid() > 0xFFFF || tlbi.vmid() > 0xFFFF) {
+            throw new ScenarioException("'" + tlbi + "': one page at least, level 0 to 3, ASID and VMID of 16 bits");
+        }
+        return tlbi;
     }
 
     static TlbiOperation operation(String name) {

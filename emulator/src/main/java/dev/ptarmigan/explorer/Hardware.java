@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param strictMultiHit where several entries serve an address, only whole-context operations are sure to remove them all
  * @param repeatTlbi broadcast invalidations complete too early: an entry hit elsewhere stays in use until a second one
  * @param dirtyByHardware FEAT_HAFDBS: entries with DBM become writable when written
+ * @param accessFlagByHardware FEAT_HAFDBS: walks set the Access flag of entries that they use
  * @param permAmalgam permissions of two entries that are equal otherwise may be mixed
  * @param walkCacheByAddress FEAT_nTLBPA is absent: table slots may stay cached by their own address
  * @param stage2 a second stage of translation is on
@@ -30,6 +31,7 @@ record Hardware(
         boolean strictMultiHit,
         boolean repeatTlbi,
         boolean dirtyByHardware,
+        boolean accessFlagByHardware,
         boolean permAmalgam,
         boolean walkCacheByAddress,
         boolean stage2,
@@ -52,6 +54,7 @@ record Hardware(
                 strictMultiHit,
                 repeatTlbi,
                 dirtyByHardware,
+                accessFlagByHardware,
                 permAmalgam,
                 walkCacheByAddress,
                 stage2,
@@ -72,6 +75,7 @@ record Hardware(
         private boolean strictMultiHit;
         private boolean repeatTlbi;
         private boolean dirtyByHardware;
+        private boolean accessFlagByHardware;
         private boolean permAmalgam;
         private boolean walkCacheByAddress;
         private boolean stage2;
@@ -89,6 +93,7 @@ record Hardware(
                 case "multihit" -> strictMultiHit = choice(word, value, "byvaok", "strict");
                 case "repeat-tlbi" -> repeatTlbi = flag(word, value);
                 case "hwdirty" -> dirtyByHardware = flag(word, value);
+                case "hwaf" -> accessFlagByHardware = flag(word, value);
                 case "perm-amalgam" -> permAmalgam = flag(word, value);
                 case "pa-walk-cache" -> walkCacheByAddress = flag(word, value);
                 case "walker-order" -> {
@@ -107,7 +112,7 @@ record Hardware(
                 }
                 default ->
                     throw new ScenarioException("unknown hardware option '" + word
-                            + "', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty,"
+                            + "', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf,"
                             + " perm-amalgam, pa-walk-cache, walker-order, stage or fan-out");
             }
         }
@@ -146,6 +151,7 @@ record Hardware(
                     strictMultiHit,
                     repeatTlbi,
                     dirtyByHardware,
+                    accessFlagByHardware,
                     permAmalgam,
                     walkCacheByAddress,
                     stage2,

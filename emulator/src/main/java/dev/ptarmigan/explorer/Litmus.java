@@ -48,7 +48,10 @@ public final class Litmus {
 
         /** Whether a published verdict is another, and nothing says why. */
         public boolean isUnexplained() {
-            return published != null && !published.equals(verdict) && difference == null;
+            return published != null
+                    && !published.equals(verdict)
+                    && !verdict.equals("not-exhausted")
+                    && difference == null;
         }
     }
 

@@ -120,6 +120,16 @@ final class LitmusState {
         }
 
         void key(StringBuilder key) {
+            if (ended) {
+                // Views have nothing left to bound.
+                key.append("|ended").append(buffer);
+                registers.forEach((name, register) -> {
+                    if (name.charAt(0) != '#') {
+                        key.append(name).append('=').append(register.value()).append(' ');
+                    }
+                });
+                return;
+            }
             key.append('|')
                     .append(pc)
                     .append(',')

@@ -62,8 +62,8 @@ final class Machine {
                 count += effects(state, pe, part, node, out);
             }
         }
-        if (model.hardware.dirtyByHardware()) {
-            count += dirtyUpdates(state, out);
+        if (model.hardware.dirtyByHardware() || model.hardware.accessFlagByHardware()) {
+            count += hardwareUpdates(state, out);
         }
         return count;
     }
@@ -110,13 +110,16 @@ final class Machine {
         return count;
     }
 
-    private int dirtyUpdates(long[] state, Successors out) {
+    private int hardwareUpdates(long[] state, Successors out) {
         int count = 0;
         for (int l = 0; l < model.words.size(); l++) {
             SlotValue value = model.words.value(l, layout.memory(state, l));
-            if (value.mayBecomeDirty() && reachable(state, l)) {
+            boolean dirty = model.hardware.dirtyByHardware() && value.mayBecomeDirty();
+            boolean accessed = model.hardware.accessFlagByHardware() && value.mayBeAccessed();
+            if ((dirty || accessed) && reachable(state, l)) {
                 begin(state);
-                layout.setMemory(scratch, l, model.words.value(l, value.asDirty()));
+                layout.setMemory(
+                        scratch, l, model.words.value(l, dirty ? value.asDirty() : value.asAccessed()));
                 closeAll();
                 out.accept(Move.of(Move.DIRTY, 0, 0, l), scratch, 0);
                 count++;
@@ -365,6 +368,9 @@ final class Machine {
 
     private int storeAtomically(int location, Operation.Store store) {
         SlotValue before = model.words.value(location, layout.memory(scratch, location));
+        if (store.expected() != null && !store.expected().equals(before)) {
+            return 0;
+        }
         SlotValue after = before.dirty() && store.value().isCacheableLeaf()
                 ? store.value().asDirty()
                 : store.value();

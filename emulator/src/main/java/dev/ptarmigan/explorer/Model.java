@@ -192,6 +192,15 @@ final class Model {
 
     /** Hardware may make a value dirty, and an atomic store keeps that. */
     private void addDirtyValues() {
+        if (hardware.accessFlagByHardware()) {
+            for (int l = 0; l < words.size(); l++) {
+                for (SlotValue value : List.copyOf(words.values(l))) {
+                    if (value.mayBeAccessed()) {
+                        words.value(l, value.asAccessed());
+                    }
+                }
+            }
+        }
         if (!hardware.dirtyByHardware()) {
             return;
         }

@@ -5,10 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One event of a PE's program. {@link ScenarioText} has the grammar that these print in. */
 sealed interface Operation {
-    /** A store of a descriptor; atomic ones read, modify and write in one step. */
-    record Store(Location slot, SlotValue value, boolean atomic) implements Operation {
+    /**
+     * A store of a descriptor; atomic ones read, modify and write in one step.
+     *
+     * @param expected for a compare-and-swap the value that must be there, else null
+     */
+    record Store(Location slot, SlotValue value, boolean atomic, @Nullable SlotValue expected)
+            implements Operation {
         @Override
         public String toString() {
+            if (expected != null) {
+                return "cas " + slot + " " + expected + " " + value;
+            }
             return (atomic ? "atomic " : "store ") + slot + " " + value;
         }
     }

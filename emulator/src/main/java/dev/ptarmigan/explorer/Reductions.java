@@ -15,7 +15,7 @@ final class Reductions {
         this.layout = layout;
         this.on = on;
         // Hardware updates are made by walks, so there PEs' TLBs act on memory and their order counts.
-        effectsInOrder = on && !model.hardware.dirtyByHardware();
+        effectsInOrder = on && !model.hardware.dirtyByHardware() && !model.hardware.accessFlagByHardware();
     }
 
     /**

@@ -18,6 +18,7 @@ final class ScenarioJson {
             Map.entry("ttlStyle", "ttl"),
             Map.entry("stage", "stage"),
             Map.entry("hwdirty", "hwdirty"),
+            Map.entry("hwaf", "hwaf"),
             Map.entry("repeatTlbi", "repeat-tlbi"),
             Map.entry("multiHit", "multihit"),
             Map.entry("permAmalgam", "perm-amalgam"),
@@ -143,9 +144,12 @@ final class ScenarioJson {
         String name = op.text("op");
         switch (name) {
             case "W" -> {
-                op.only("a store", "pe", "op", "loc", "val", "atomic");
+                op.only("a store", "pe", "op", "loc", "val", "atomic", "expected");
                 return new Operation.Store(
-                        Location.parse(op.text("loc")), SlotValue.parse(op.text("val")), op.flag("atomic", false));
+                        Location.parse(op.text("loc")),
+                        SlotValue.parse(op.text("val")),
+                        op.flag("atomic", false) || op.has("expected"),
+                        op.has("expected") ? SlotValue.parse(op.text("expected")) : null);
             }
             case "DSB", "DMB" -> {
                 op.only("a barrier", "pe", "op", "kind");
@@ -157,14 +161,14 @@ final class ScenarioJson {
             }
             case "TLBI" -> {
                 op.only("a TLBI", "pe", "op", "kind", "page", "n", "asid", "ttl", "vmid", "tgBad");
-                return new Operation.Tlbi(
+                return Geometry.checked(new Operation.Tlbi(
                         op.text("kind").toUpperCase(Locale.ROOT),
                         op.number("page", -1),
                         op.number("n", 1),
                         op.number("asid", -1),
                         op.number("vmid", -1),
                         op.number("ttl", 0),
-                        op.flag("tgBad", false));
+                        op.flag("tgBad", false)));
             }
             case "SET" -> {
                 op.only(name, "pe", "op", "flag");

@@ -26,6 +26,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>{@code N: OPERATION} is the next operation of PE N: {@code store SLOT DESCRIPTOR}, {@code atomic SLOT DESCRIPTOR},
+ * {@code cas SLOT EXPECTED DESCRIPTOR},
  * {@code dsb KIND}, {@code dmb KIND}, {@code isb}, {@code tlbi NAME [page=P] [n=PAGES] [asid=A] [vmid=V] [ttl=LEVEL]
  * [wrong-granule]}, {@code set FLAG}, {@code wait FLAG}, {@code access PAGE}, {@code goal ID PAGES [perm=PERM] [pa=PAGE]
  * [mt=TYPE]}, {@code return ID}, {@code live PAGES}, {@code dead PAGES}, {@code free-table TABLE}, {@code free-page PAGE},
@@ -193,7 +194,12 @@ final class ScenarioText {
         switch (name) {
             case "store", "atomic" -> {
                 need(operands == 2, name + " SLOT DESCRIPTOR");
-                return new Operation.Store(Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"));
+                return new Operation.Store(Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"), null);
+            }
+            case "cas" -> {
+                need(operands == 3, "cas SLOT EXPECTED DESCRIPTOR");
+                return new Operation.Store(
+                        Location.parse(words[1]), SlotValue.parse(words[3]), true, SlotValue.parse(words[2]));
             }
             case "dsb", "dmb", "isb" -> {
                 return new Operation.Fence(Barrier.named(String.join(" ", words)));
@@ -202,14 +208,14 @@ final class ScenarioText {
                 need(operands >= 1, "tlbi NAME [page=P] [n=PAGES] [asid=A] [vmid=V] [ttl=LEVEL] [wrong-granule]");
                 Map<String, String> given = options(words, 2);
                 only(given, Set.of("page", "n", "asid", "vmid", "ttl", "wrong-granule"), "tlbi NAME [page=P] ...");
-                return new Operation.Tlbi(
+                return Geometry.checked(new Operation.Tlbi(
                         words[1].toUpperCase(Locale.ROOT),
                         given.containsKey("page") ? number(given.get("page")) : -1,
                         number(given.getOrDefault("n", "1")),
                         given.containsKey("asid") ? number(given.get("asid")) : -1,
                         given.containsKey("vmid") ? number(given.get("vmid")) : -1,
                         number(given.getOrDefault("ttl", "0")),
-                        given.containsKey("wrong-granule"));
+                        given.containsKey("wrong-granule")));
             }
             case "set" -> {
                 need(operands == 1, "set FLAG");

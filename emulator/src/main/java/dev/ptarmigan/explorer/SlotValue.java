@@ -114,6 +114,16 @@ record SlotValue(
                 true);
     }
 
+    /** Whether hardware may set its Access flag when it is used. */
+    boolean mayBeAccessed() {
+        return (kind == Kind.BLOCK || kind == Kind.PAGE) && accessFlagClear;
+    }
+
+    SlotValue asAccessed() {
+        return new SlotValue(
+                kind, table, page, permissions, memory, contiguous, nT, nonGlobal, false, dirtyModifier, dirty);
+    }
+
     /** Permissions in effect. */
     int effectivePermissions() {
         return dirty ? permissions | WRITE : permissions;

@@ -61,7 +61,7 @@ final class StoryTeller {
                         Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null);
             }
             case Move.DIRTY ->
-                new Story.Step(-1, false, "hardware marks " + model.words.location(Move.number(move)) + " dirty", null);
+                new Story.Step(-1, false, "hardware updates " + model.words.location(Move.number(move)), null);
             default -> throw new IllegalArgumentException("move=" + move);
         };
     }

@@ -43,21 +43,20 @@ final class ExploreCommand implements Command {
                 .value(EVENTS, "FILE", "write the first story as events v1 (with one scenario)")
                 .value(MEMORY, "MIB", "memory for states, " + DEFAULT_MEBIBYTES + " by default; beyond it: not exhausted")
                 .flag(FULL, "take every interleaving, also those that show nothing new")
-                .flag(Options.JSON, "write JSON")
                 .text(
                         "Verdict",
-                        "pass: no reachable state breaks an invariant. fail: the invariants that some state breaks, each with a",
-                        "shortest way to it, a column for each PE; what the machine does by itself is in brackets. not-exhausted:",
-                        "the memory was used up before all states were found, and none of them was wrong.",
-                        "With several scenarios there is one line for each: id, verdict, violations.",
+                        "pass: no reachable state breaks an invariant. fail: the invariants that some state breaks, each with a"
+                                + " shortest way to it, a column for each PE; what the machine does by itself is in brackets."
+                                + " not-exhausted: the memory was used up before all states were found, and none was wrong.",
+                        "With several scenarios, or JSON lines, there is one line for each: id, verdict, violations.",
                         "The exit status is 0 if all pass, 1 if one fails, 2 if one was not exhausted or input is unusable.")
                 .text(
                         "Scenarios as text",
                         "scenario NAME [TITLE]; hardware [bbml=0|1|2] [noabort] [ets=none|v1|ets2|ets3] [pes=N] [stage=2]"
-                                + " [asid=N] [fan-out=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [perm-amalgam];"
+                                + " [asid=N] [fan-out=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [hwaf] [perm-amalgam];"
                                 + " pe N bbml=L [noabort]; tables T0 ...; init SLOT DESCRIPTOR; live all|none|PAGES; same PAGE"
                                 + " PAGE; check I1 ...; expect pass|I1 ...; why TEXT; N: OPERATION (the next of PE N).",
-                        "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
+                        "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, cas SLOT EXPECTED DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
                                 + " [n=PAGES] [asid=A] [vmid=V] [ttl=L] [wrong-granule], set FLAG, wait FLAG, access PAGE, goal ID"
                                 + " PAGES [perm=P] [pa=P] [mt=wb|nc|dev], return ID, live PAGES, dead PAGES, free-table T, free-page"
                                 + " P, lock, unlock, skip-if SLOT KIND COUNT, ttbr on|off [asid=A].",
@@ -93,7 +92,8 @@ final class ExploreCommand implements Command {
             return mutants(scenarios, given, console);
         }
         List<Exploration> explorations = new ArrayList<>();
-        boolean several = scenarios.size() > 1;
+        // Lines of JSON are answered by lines, also if there is one.
+        boolean several = scenarios.size() > 1 || given.operands().stream().anyMatch(name -> name.endsWith(".jsonl"));
         int status = ExitStatus.OK;
         for (Scenario scenario : scenarios) {
             Exploration exploration = explore(scenario, given, console);

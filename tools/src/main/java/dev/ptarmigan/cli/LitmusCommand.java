@@ -21,11 +21,11 @@ final class LitmusCommand implements Command {
                 .operands("TEST...", "names of tests, or files of tests (JSON lines)")
                 .flag(LIST, "list the tests that come with ptarmigan")
                 .value(ETS, "WORD", "none, v1, ets2 or ets3; none and v1 by default, for which verdicts were published")
-                .flag(Options.JSON, "write JSON")
                 .text(
                         "Verdict",
-                        "allowed: some execution has the outcome that the test asks about; the steps of one follow. forbidden:",
-                        "none has. Where a published verdict of a formal model is another, the reason is told.",
+                        "allowed: some execution has the outcome that the test asks about; the steps of one follow. forbidden: none"
+                                + " has. not-exhausted: there are too many states. Where a published verdict of a formal model"
+                                + " is another, the reason is told.",
                         "The exit status is 1 if a verdict differs from a published one and no reason is known.")
                 .example("CoWinvT.EL1+dsb-tlbiis-dsb", "what a context synchronisation after the last DSB is for");
     }
