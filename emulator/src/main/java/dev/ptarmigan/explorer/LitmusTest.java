@@ -162,7 +162,7 @@ record LitmusTest(
                     expected.put(model, verdicts.text(model));
                 }
             }
-            LitmusValues values = new LitmusValues(Map.copyOf(initial), Map.copyOf(tableNames));
+            LitmusValues values = new LitmusValues(initial, tableNames);
             JsonObject asks = object.object("asks");
             String id = object.text("id");
             return new LitmusTest(

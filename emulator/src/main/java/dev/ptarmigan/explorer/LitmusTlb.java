@@ -8,12 +8,12 @@ import dev.ptarmigan.tlb.TlbiIssuer;
 import dev.ptarmigan.tlb.TlbiOperation;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the TLB of a thread's PE may hold at each moment of a litmus test, and what a walk may find then. */
@@ -109,12 +109,12 @@ final class LitmusTlb {
         early(state, thread, 0, own);
         LitmusTest.Context context = test.threads().get(thread).context();
         boolean inContext = test.threads().get(thread).exceptionLevel() < 2;
-        Set<Integer> held = new HashSet<>();
+        Set<Integer> held = new TreeSet<>();
         Map<String, Set<String>> words = words(memory, own);
         for (LitmusTest.Context one : test.contexts()) {
             close(held, words, one);
         }
-        moments.add(new Moment(Set.copyOf(held), words));
+        moments.add(new Moment(new TreeSet<>(held), words));
         for (LitmusState.Event event : state.history) {
             switch (event.kind()) {
                 case WRITE -> {
@@ -142,7 +142,7 @@ final class LitmusTlb {
             if (inContext) {
                 close(held, words, context);
             }
-            moments.add(new Moment(Set.copyOf(held), words));
+            moments.add(new Moment(new TreeSet<>(held), words));
         }
         return moments;
     }

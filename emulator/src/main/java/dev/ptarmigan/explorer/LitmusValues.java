@@ -1,6 +1,7 @@
 package dev.ptarmigan.explorer;
 
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,11 +23,11 @@ final class LitmusValues {
 
     LitmusValues(Map<String, String> initial, Map<String, String> tableNames) {
         this.tableNames = tableNames;
-        this.initial = new HashMap<>(initial);
+        this.initial = new LinkedHashMap<>(initial);
     }
 
     Map<String, String> initial() {
-        return Map.copyOf(initial);
+        return Collections.unmodifiableMap(initial);
     }
 
     static String accessPermissions(String text, String absent) {

@@ -46,7 +46,9 @@ final class ScenarioWriter {
                     .append(live.isEmpty() ? "none" : Operation.pageText(live))
                     .append('\n');
         }
-        for (List<Integer> pair : scenario.same()) {
+        List<List<Integer>> same = new ArrayList<>(scenario.same());
+        same.sort(Comparator.comparing(List::toString));
+        for (List<Integer> pair : same) {
             text.append("same ")
                     .append(pair.get(0))
                     .append(' ')

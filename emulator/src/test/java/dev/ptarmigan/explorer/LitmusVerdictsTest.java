@@ -14,7 +14,6 @@ class LitmusVerdictsTest {
             "W+T.misaligned.store",
             "pKVM.create_hyp_mappings.inv.l2",
             "pKVM.create_hyp_mappings.inv.l3",
-            "MP.RT.EL1+dsb+dsb-tlbi-dsb+dsb+dsb-isb",
             "MP.RT.EL1+dsb+dsb-tlbiis-dsb+dsb+dsb-isb");
 
     @Test
