@@ -290,7 +290,7 @@ final class ExploreCommand implements Command {
     private static void write(List<Exploration> explorations, Given given) {
         String html = given.value(HTML);
         if (html != null) {
-            write(html, StoryPage.of(explorations));
+            write(HTML, html, StoryPage.of(explorations));
         }
         String events = given.value(EVENTS);
         if (events != null) {
@@ -300,12 +300,16 @@ final class ExploreCommand implements Command {
             if (explorations.get(0).stories().isEmpty()) {
                 throw new CliException(EVENTS + ": " + explorations.get(0).scenario().id() + " has no story to write");
             }
-            write(events, StoryEvents.write(explorations.get(0).stories().values().iterator().next()));
+            write(
+                    EVENTS,
+                    events,
+                    StoryEvents.write(
+                            explorations.get(0).stories().values().iterator().next()));
         }
     }
 
-    private static void write(String file, String text) {
-        try (OutputFile output = new OutputFile(file)) {
+    private static void write(String option, String file, String text) {
+        try (OutputFile output = new OutputFile(option, file)) {
             output.stream().print(text);
             output.finish();
         } catch (IOException e) {

@@ -1,0 +1,89 @@
+package dev.ptarmigan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ptarmigan.cli.Invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExploreCommandTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_scenario_that_passes_has_status_0_and_one_that_fails_has_status_1_and_a_story() {
+        assertThat(Invocation.run("explore", "S11").status()).isZero();
+        Outcome failing = Invocation.run("explore", "S13");
+        assertThat(failing.status()).isEqualTo(1);
+        assertThat(failing.out()).contains("tlbi vaale1is page=1 ttl=3").endsWith("verdict: fail I4\n");
+    }
+
+    @Test
+    void json_lines_are_answered_by_lines() throws IOException {
+        Path file = directory.resolve("a.jsonl");
+        Files.writeString(
+                file,
+                "{\"id\": \"A\", \"tables\": [], \"init\": {\"L2.0\": \"blk:0,rw\"}, \"ops\": [{\"pe\": 0, \"op\": \"ISB\"}]}\n"
+                        + "{\"id\": \"B\", \"init\": {\"L2.0\": \"blk:0,rw\"},"
+                        + " \"ops\": [{\"pe\": 0, \"op\": \"W\", \"loc\": \"L2.0\", \"val\": \"blk:4,rw\"}]}\n");
+        Outcome outcome = Invocation.run("explore", file.toString());
+        assertThat(outcome.out()).isEqualTo("A pass\nB fail I2 I6 I8\n");
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_bound_on_memory_is_no_verdict() throws IOException {
+        Path file = directory.resolve("big.scn");
+        StringBuilder text = new StringBuilder("scenario big\nhardware pes=3 fan-out=16\ntables T0 T1 T2\n");
+        text.append("init L2.0 tbl:T0\ninit L2.1 tbl:T1\ninit L2.2 tbl:T2\nlive none\n");
+        for (int pe = 0; pe < 3; pe++) {
+            for (int slot = 0; slot < 16; slot++) {
+                text.append(pe + ": store T" + pe + "." + slot + " pg:" + (16 * pe + slot) + ",rw\n");
+            }
+        }
+        Files.writeString(file, text);
+        Outcome outcome = Invocation.run("explore", "--memory", "1", file.toString());
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.out()).contains("verdict: not-exhausted");
+    }
+
+    @Test
+    void a_bad_line_is_one_line_with_its_place() throws IOException {
+        Path file = directory.resolve("bad.scn");
+        Files.writeString(file, "scenario a\n0: stor L2.0 inv\n");
+        Outcome outcome = Invocation.run("explore", file.toString());
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("ptarmigan: " + file + ":2: unknown operation 'stor'\n");
+        assertThat(Invocation.run("explore", "nosuch").err())
+                .isEqualTo("ptarmigan: unknown scenario nosuch; see ptarmigan explore --list\n");
+    }
+
+    @Test
+    void mutants_say_which_deletions_change_nothing() {
+        Outcome outcome = Invocation.run("explore", "--mutants", "S57");
+        assertThat(outcome.out())
+                .isEqualTo("S57 pass\nS57 fail I1  without 1: PE0 dsb ishst\n"
+                        + "1 mutants: 1 caught, 0 proved to change nothing\n");
+    }
+
+    @Test
+    void what_is_shown_is_read_again() throws IOException {
+        Path file = directory.resolve("again.scn");
+        Files.writeString(file, Invocation.run("explore", "--show", "S79").out());
+        assertThat(Invocation.run("explore", file.toString()).out()).endsWith("verdict: pass\n");
+    }
+
+    @Test
+    void a_litmus_test_has_its_verdict_and_steps() {
+        Outcome outcome = Invocation.run("explore", "litmus:CoWinvT.EL1+dsb-tlbi-dsb");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .startsWith("CoWinvT.EL1+dsb-tlbi-dsb none allowed\n")
+                .contains("CoWinvT.EL1+dsb-tlbi-dsb v1 forbidden\n");
+        assertThat(Invocation.run("litmus", "nosuch").err())
+                .isEqualTo("ptarmigan: unknown litmus test nosuch; see ptarmigan litmus --list\n");
+    }
+}
