@@ -26,9 +26,10 @@ class ExploreCommandTest {
         Path file = directory.resolve("a.jsonl");
         Files.writeString(
                 file,
-                "{\"id\": \"A\", \"tables\": [], \"init\": {\"L2.0\": \"blk:0,rw\"}, \"ops\": [{\"pe\": 0, \"op\": \"ISB\"}]}\n"
-                        + "{\"id\": \"B\", \"init\": {\"L2.0\": \"blk:0,rw\"},"
-                        + " \"ops\": [{\"pe\": 0, \"op\": \"W\", \"loc\": \"L2.0\", \"val\": \"blk:4,rw\"}]}\n");
+                """
+                {"id": "A", "tables": [], "init": {"L2.0": "blk:0,rw"}, "ops": [{"pe": 0, "op": "ISB"}]}
+                {"id": "B", "init": {"L2.0": "blk:0,rw"}, "ops": [{"pe": 0, "op": "W", "loc": "L2.0", "val": "blk:4,rw"}]}
+                """);
         Outcome outcome = Invocation.run("explore", file.toString());
         assertThat(outcome.out()).isEqualTo("A pass\nB fail I2 I6 I8\n");
         assertThat(outcome.status()).isEqualTo(1);
@@ -65,8 +66,12 @@ class ExploreCommandTest {
     void mutants_say_which_deletions_change_nothing() {
         Outcome outcome = Invocation.run("explore", "--mutants", "S57");
         assertThat(outcome.out())
-                .isEqualTo("S57 pass\nS57 fail I1  without 1: PE0 dsb ishst\n"
-                        + "1 mutants: 1 caught, 0 proved to change nothing\n");
+                .isEqualTo(
+                        """
+                        S57 pass
+                        S57 fail I1  without 1: PE0 dsb ishst
+                        1 mutants: 1 caught, 0 proved to change nothing
+                        """);
     }
 
     @Test
