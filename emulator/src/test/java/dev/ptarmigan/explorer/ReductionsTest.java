@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReductionsTest {
-    private static final int SCENARIOS = 120;
+    private static final int SCENARIOS = 300;
     private static final String[] VALUES = {"inv", "pg:0,rw", "pg:0,r", "pg:1,rw", "pg:1,r,nG", "pg:2,rw,cont"};
     private static final String[] ROOTS = {"inv", "tbl:T0", "tbl:T1", "blk:0,rw", "blk:0,r"};
     private static final String[] BARRIERS = {"dsb ish", "dsb ishst", "dsb nsh", "dmb ishst", "dmb ish", "isb"};
@@ -34,7 +34,7 @@ class ReductionsTest {
                 text.append(pe + ": goal g" + pe + " 0,1 perm=r\n");
             }
             boolean goal = text.indexOf(pe + ": goal g" + pe) >= 0;
-            int operations = 3 + random.nextInt(4);
+            int operations = 2 + random.nextInt(3);
             for (int i = 0; i < operations; i++) {
                 text.append(pe).append(": ").append(operation(random)).append('\n');
             }
