@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Scenarios as JSON, one in a line: {@code id}, {@code cfg}, {@code tables}, {@code init}, {@code ops} and so on. */
+/**
+ * Scenarios as JSON, one in a line: {@code id}, {@code cfg}, {@code tables}, {@code init}, {@code ops} and so on. Lines whose id
+ * starts with {@code herd/} are tests of that catalogue: {@link HerdScenario}.
+ */
 final class ScenarioJson {
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("bbml", "bbml"),
@@ -44,6 +47,13 @@ final class ScenarioJson {
     /** Reads one line. */
     static Scenario read(String line, String source, int number) {
         JsonObject object = JsonLine.object(line, source, number);
+        if (object.has("id") && object.text("id").startsWith("herd/")) {
+            try {
+                return HerdScenario.scenario(object);
+            } catch (ScenarioException e) {
+                throw new ScenarioException(source, number, String.valueOf(e.getMessage()));
+            }
+        }
         object.only(
                 "a scenario",
                 "id",
