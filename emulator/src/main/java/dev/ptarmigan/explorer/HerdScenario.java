@@ -88,7 +88,9 @@ final class HerdScenario {
                 contents.put(word.group(2), word.group(3));
             }
         } else if (register.matches()) {
-            registers.put(register.group(1) + ":" + register.group(2), register.group(3).strip());
+            registers.put(
+                    register.group(1) + ":" + register.group(2),
+                    register.group(3).strip());
         } else {
             throw new ScenarioException(draft.id + ": '" + line + "' is not modelled");
         }

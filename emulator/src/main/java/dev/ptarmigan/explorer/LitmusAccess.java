@@ -187,7 +187,8 @@ final class LitmusAccess {
         if (crosses(state, tid, entry, translated, state.now())) {
             return;
         }
-        LitmusState next = LitmusControl.simple(state, tid, "W " + op.text("loc") + " = " + op.text("val") + " (" + location + ")");
+        LitmusState next = LitmusControl.simple(
+                state, tid, "W " + op.text("loc") + " = " + op.text("val") + " (" + location + ")");
         LitmusState.ThreadState thread = next.threads[tid];
         LitmusState.Register value = control.read(thread, op.text("val"));
         if ("rel".equals(op.text("order", ""))) {
@@ -264,7 +265,8 @@ final class LitmusAccess {
             int write,
             int address) {
         int index = state.threads[tid].pc;
-        LitmusState next = LitmusControl.simple(state, tid, "R " + op.text("loc") + " = " + value + " (" + location + ")");
+        LitmusState next =
+                LitmusControl.simple(state, tid, "R " + op.text("loc") + " = " + value + " (" + location + ")");
         LitmusState.ThreadState thread = next.threads[tid];
         LitmusState.Register register = new LitmusState.Register(value, view);
         thread.registers.put(op.text("reg"), register);

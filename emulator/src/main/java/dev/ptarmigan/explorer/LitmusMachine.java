@@ -70,15 +70,16 @@ final class LitmusMachine {
     }
 
     private LitmusState start() {
-        LitmusState.ThreadState[] threads = new LitmusState.ThreadState[test.threads().size()];
+        LitmusState.ThreadState[] threads =
+                new LitmusState.ThreadState[test.threads().size()];
         for (int i = 0; i < threads.length; i++) {
             LitmusTest.Program program = test.threads().get(i);
             threads[i] = new LitmusState.ThreadState(program.context());
             threads[i].exceptionLevel = program.exceptionLevel();
             LitmusState.ThreadState thread = threads[i];
             program.registers()
-                    .forEach((name, value) ->
-                            thread.registers.put(name, new LitmusState.Register(test.values().value(value), 0)));
+                    .forEach((name, value) -> thread.registers.put(
+                            name, new LitmusState.Register(test.values().value(value), 0)));
         }
         return new LitmusState(new ArrayList<>(), threads, new ArrayList<>());
     }
@@ -203,7 +204,8 @@ final class LitmusMachine {
                 found.add(next);
             }
             case "TLBI" -> control.invalidate(state, tid, op);
-            case "DC", "LABEL" -> found.add(LitmusControl.simple(state, tid, op.text("op").toLowerCase(Locale.ROOT)));
+            case "DC", "LABEL" ->
+                found.add(LitmusControl.simple(state, tid, op.text("op").toLowerCase(Locale.ROOT)));
             case "END" -> {
                 LitmusState next = LitmusControl.simple(state, tid, "ends");
                 next.threads[tid].ended = true;
@@ -230,7 +232,8 @@ final class LitmusMachine {
                 LitmusState.ThreadState thread = next.threads[tid];
                 List<String> arguments = op.texts("args");
                 LitmusState.Register a = control.read(thread, arguments.get(0));
-                thread.equal = a.value().equals(control.read(thread, arguments.get(1)).value());
+                thread.equal =
+                        a.value().equals(control.read(thread, arguments.get(1)).value());
                 found.add(next);
             }
             case "B", "B.EQ", "CBZ", "CBNZ" -> control.branch(state, tid, op);

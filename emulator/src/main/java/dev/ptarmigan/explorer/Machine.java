@@ -118,8 +118,7 @@ final class Machine {
             boolean accessed = model.hardware.accessFlagByHardware() && value.mayBeAccessed();
             if ((dirty || accessed) && reachable(state, l)) {
                 begin(state);
-                layout.setMemory(
-                        scratch, l, model.words.value(l, dirty ? value.asDirty() : value.asAccessed()));
+                layout.setMemory(scratch, l, model.words.value(l, dirty ? value.asDirty() : value.asAccessed()));
                 closeAll();
                 out.accept(Move.of(Move.DIRTY, 0, 0, l), scratch, 0);
                 count++;

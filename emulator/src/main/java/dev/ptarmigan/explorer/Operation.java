@@ -10,8 +10,11 @@ sealed interface Operation {
      *
      * @param expected for a compare-and-swap the value that must be there, else null
      */
-    record Store(Location slot, SlotValue value, boolean atomic, @Nullable SlotValue expected)
-            implements Operation {
+    record Store(
+            Location slot,
+            SlotValue value,
+            boolean atomic,
+            @Nullable SlotValue expected) implements Operation {
         @Override
         public String toString() {
             if (expected != null) {

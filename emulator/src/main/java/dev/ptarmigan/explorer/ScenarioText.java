@@ -194,7 +194,8 @@ final class ScenarioText {
         switch (name) {
             case "store", "atomic" -> {
                 need(operands == 2, name + " SLOT DESCRIPTOR");
-                return new Operation.Store(Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"), null);
+                return new Operation.Store(
+                        Location.parse(words[1]), SlotValue.parse(words[2]), name.equals("atomic"), null);
             }
             case "cas" -> {
                 need(operands == 3, "cas SLOT EXPECTED DESCRIPTOR");

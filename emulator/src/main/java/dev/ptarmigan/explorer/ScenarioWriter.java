@@ -106,7 +106,9 @@ final class ScenarioWriter {
         text.append(hardware.asid() == 1 ? "" : " asid=" + hardware.asid());
         text.append(hardware.stage2() ? " stage=2" : "");
         text.append(hardware.fanOut() == 4 ? "" : " fan-out=" + hardware.fanOut());
-        String[] words = {"ttl=asl", "multihit=strict", "repeat-tlbi", "hwdirty", "hwaf", "perm-amalgam", "pa-walk-cache"};
+        String[] words = {
+            "ttl=asl", "multihit=strict", "repeat-tlbi", "hwdirty", "hwaf", "perm-amalgam", "pa-walk-cache"
+        };
         boolean[] on = {
             hardware.pseudocodeTtl(),
             hardware.strictMultiHit(),

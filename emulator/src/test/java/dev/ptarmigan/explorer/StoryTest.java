@@ -25,7 +25,9 @@ class StoryTest {
                 long invalidations = story.steps().stream()
                         .filter(step -> step.operation() instanceof Operation.Tlbi)
                         .count();
-                assertThat(recording.log().count(EventKind.STORE)).as(scenario.id()).isEqualTo((int) stores);
+                assertThat(recording.log().count(EventKind.STORE))
+                        .as(scenario.id())
+                        .isEqualTo((int) stores);
                 assertThat((long) recording.log().count(EventKind.TLBI)).isGreaterThanOrEqualTo(invalidations);
             }
         }
@@ -54,7 +56,8 @@ class StoryTest {
 
     @Test
     void a_page_needs_nothing_else_and_escapes_what_it_shows() {
-        Scenario scenario = ScenarioText.readAll("scenario a <b> & c\n0: wait f\n", "f").get(0);
+        Scenario scenario =
+                ScenarioText.readAll("scenario a <b> & c\n0: wait f\n", "f").get(0);
         String page = StoryPage.of(List.of(new Explorer().explore(scenario)));
         assertThat(page)
                 .contains("&lt;b&gt; &amp; c")

@@ -41,7 +41,10 @@ final class ExploreCommand implements Command {
                 .flag(MUTANTS, "explore each scenario with each barrier, TLBI and lock left out")
                 .value(HTML, "FILE", "write the stories as a page")
                 .value(EVENTS, "FILE", "write the first story as events v1 (with one scenario)")
-                .value(MEMORY, "MIB", "memory for states, " + DEFAULT_MEBIBYTES + " by default; beyond it: not exhausted")
+                .value(
+                        MEMORY,
+                        "MIB",
+                        "memory for states, " + DEFAULT_MEBIBYTES + " by default; beyond it: not exhausted")
                 .flag(FULL, "take every interleaving, also those that show nothing new")
                 .text(
                         "Verdict",
@@ -134,7 +137,10 @@ final class ExploreCommand implements Command {
             }
             return ExitStatus.OK;
         }
-        int width = Catalogue.all().stream().mapToInt(one -> one.id().length()).max().orElse(0);
+        int width = Catalogue.all().stream()
+                .mapToInt(one -> one.id().length())
+                .max()
+                .orElse(0);
         for (Scenario scenario : Catalogue.all()) {
             String verdict = expected(scenario).isEmpty() ? "pass" : "fail";
             console.out()
@@ -227,7 +233,9 @@ final class ExploreCommand implements Command {
         }
         if (!exploration.isAsExpected() && exploration.exhausted()) {
             List<String> names = expected(scenario);
-            out.append("expected: ").append(names.isEmpty() ? "pass" : "fail " + String.join(" ", names)).append('\n');
+            out.append("expected: ")
+                    .append(names.isEmpty() ? "pass" : "fail " + String.join(" ", names))
+                    .append('\n');
         }
         out.append("verdict: ").append(exploration.verdict());
         out.append(exploration.violations().isEmpty() ? "" : " " + exploration.violationText());
@@ -244,7 +252,11 @@ final class ExploreCommand implements Command {
                         .text("id", exploration.scenario().id())
                         .text("title", exploration.scenario().title())
                         .text("verdict", exploration.verdict())
-                        .texts("violations", exploration.violations().stream().map(Invariant::name).toList())
+                        .texts(
+                                "violations",
+                                exploration.violations().stream()
+                                        .map(Invariant::name)
+                                        .toList())
                         .number("states", exploration.states())
                         .number("transitions", exploration.transitions())
                         .flag("exhausted", exploration.exhausted())
@@ -298,7 +310,8 @@ final class ExploreCommand implements Command {
                 throw new CliException(EVENTS + " takes one scenario, not " + explorations.size());
             }
             if (explorations.get(0).stories().isEmpty()) {
-                throw new CliException(EVENTS + ": " + explorations.get(0).scenario().id() + " has no story to write");
+                throw new CliException(
+                        EVENTS + ": " + explorations.get(0).scenario().id() + " has no story to write");
             }
             write(
                     EVENTS,

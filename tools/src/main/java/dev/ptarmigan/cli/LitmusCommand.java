@@ -98,10 +98,12 @@ final class LitmusCommand implements Command {
 
     private static String text(Litmus.Result result, boolean brief) {
         StringBuilder out = new StringBuilder();
-        out.append(String.format(Locale.ROOT, "%s %s %s", result.test(), result.ets().word(), result.verdict()));
+        out.append(String.format(
+                Locale.ROOT, "%s %s %s", result.test(), result.ets().word(), result.verdict()));
         if (result.published() != null && !result.published().equals(result.verdict())) {
             out.append(" (published: ").append(result.published());
-            out.append(result.difference() == null ? "" : "; " + result.difference()).append(')');
+            out.append(result.difference() == null ? "" : "; " + result.difference())
+                    .append(')');
         }
         out.append('\n');
         if (!brief) {

@@ -24,9 +24,7 @@ class ExploreCommandTest {
     @Test
     void json_lines_are_answered_by_lines() throws IOException {
         Path file = directory.resolve("a.jsonl");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 {"id": "A", "tables": [], "init": {"L2.0": "blk:0,rw"}, "ops": [{"pe": 0, "op": "ISB"}]}
                 {"id": "B", "init": {"L2.0": "blk:0,rw"}, "ops": [{"pe": 0, "op": "W", "loc": "L2.0", "val": "blk:4,rw"}]}
                 """);
@@ -65,9 +63,7 @@ class ExploreCommandTest {
     @Test
     void mutants_say_which_deletions_change_nothing() {
         Outcome outcome = Invocation.run("explore", "--mutants", "S57");
-        assertThat(outcome.out())
-                .isEqualTo(
-                        """
+        assertThat(outcome.out()).isEqualTo("""
                         S57 pass
                         S57 fail I1  without 1: PE0 dsb ishst
                         1 mutants: 1 caught, 0 proved to change nothing
