@@ -136,6 +136,23 @@ public final class EventLog implements Iterable<Event> {
         return words[index * WORDS + 3];
     }
 
+    /**
+     * The barrier of event {@code index}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public Barrier barrierAt(int index) {
+        if (kind(index) != EventKind.BARRIER) {
+            throw new IllegalArgumentException("index=" + index + ", kind=" + kind(index));
+        }
+        return Barrier.of(name(index));
+    }
+
+    /** The name of event {@code index}: of a TLBI, a lock, a note; empty for events that have none. */
+    public String nameAt(int index) {
+        return kind(index) == EventKind.BARRIER ? "" : names.get(name(index));
+    }
+
     private int name(int index) {
         return (int) (words[index * WORDS] >>> KIND_BITS + CPU_BITS);
     }

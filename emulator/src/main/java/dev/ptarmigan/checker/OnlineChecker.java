@@ -1,0 +1,212 @@
+package dev.ptarmigan.checker;
+
+import dev.ptarmigan.memory.PhysicalMemory;
+import dev.ptarmigan.registers.Register;
+import dev.ptarmigan.trace.Barrier;
+import dev.ptarmigan.trace.EventKind;
+import dev.ptarmigan.trace.EventLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+
+/**
+ * Checks events one by one. Linear in their number, with state for the tables seen and the entries that caches may still hold.
+ *
+ * <p>Give it the tables first ({@link #load}), then events, then {@link #finish}. Not synchronized.
+ */
+public final class OnlineChecker {
+    private static final String PARKED = "parked: CPU ";
+    private static final String ACTING_LEAVES = "the acting CPU leaves the map";
+    private static final String ACTING_BACK = "the acting CPU is back";
+    private static final String RELEASED = "released: the other CPUs";
+    private static final String MSR = "msr ";
+    private static final String ACCESS = "access ";
+    private static final String ZERO = "zero ";
+
+    private final CheckState state;
+    private final StoreRules stores;
+    private final MaintenanceRules maintenance;
+    private final OperationRules operations;
+    private final LockRules locks;
+    private final PageRules pages;
+    private int events;
+    private boolean finished;
+
+    /** A checker of one regime's tables, which are empty. */
+    public OnlineChecker(CheckedRegime regime, CheckerOptions options) {
+        state = new CheckState(regime, options);
+        maintenance = new MaintenanceRules(state);
+        operations = new OperationRules(state);
+        locks = new LockRules(state, operations);
+        stores = new StoreRules(state, new PairRules(state), operations, locks);
+        pages = new PageRules(state, stores);
+    }
+
+    /**
+     * Says where a root table is, and that it is empty.
+     *
+     * @param pa its physical address
+     * @param level its level
+     * @param va the first address it translates
+     * @param entries how many entries it has
+     */
+    public void root(long pa, int level, long va, int entries) {
+        state.tables.addRoot(pa, level, va, entries);
+    }
+
+    /** The same with the tables as they are in memory. */
+    public void load(PhysicalMemory memory, long pa, int level, long va, int entries) {
+        state.tables.load(memory, state.tables.addRoot(pa, level, va, entries));
+    }
+
+    /** How findings call events: by default their index. */
+    public void nameEvents(IntFunction<String> names) {
+        state.nameEvents(names);
+    }
+
+    /** Checks a whole log, and finishes. */
+    public List<Finding> check(EventLog log) {
+        for (int i = 0; i < log.size(); i++) {
+            event(log, i);
+        }
+        return finish();
+    }
+
+    /** Checks event {@code index} of a log. */
+    public void event(EventLog log, int index) {
+        state.event = events++;
+        ProcessorState pe = state.pe(log.cpu(index));
+        switch (log.kind(index)) {
+            case STORE -> stores.store(pe, log.address(index), log.before(index), log.after(index));
+            case BARRIER -> maintenance.barrier(pe, log.barrierAt(index));
+            case TLBI -> maintenance.tlbi(pe, log.nameAt(index), log.address(index));
+            case ALLOCATE -> pages.allocate(pe, log.address(index));
+            case FREE -> pages.free(pe, log.address(index));
+            case LOCK -> locks.lock(pe, log.nameAt(index));
+            case UNLOCK -> locks.unlock(pe, log.nameAt(index));
+            case NOTE -> note(pe, log.nameAt(index));
+            case ALLOCATE_FAILED, WARN -> {}
+        }
+    }
+
+    /** A store, for callers that have no log. */
+    public void store(int cpu, long pa, long before, long after) {
+        state.event = events++;
+        stores.store(state.pe(cpu), pa, before, after);
+    }
+
+    /** A barrier, for callers that have no log. */
+    public void barrier(int cpu, Barrier barrier) {
+        state.event = events++;
+        maintenance.barrier(state.pe(cpu), barrier);
+    }
+
+    /** A TLBI, for callers that have no log. */
+    public void tlbi(int cpu, String operation, long operand) {
+        state.event = events++;
+        maintenance.tlbi(state.pe(cpu), operation, operand);
+    }
+
+    /** An operation begins. */
+    public void begin(int cpu, Operation operation) {
+        operations.begin(state.pe(cpu), operation);
+    }
+
+    /** An operation returns. */
+    public void end(int cpu, String name, boolean failed) {
+        state.event = events;
+        operations.end(state.pe(cpu), name, failed);
+    }
+
+    private void note(ProcessorState pe, String text) {
+        if (text.startsWith(Operation.BEGIN)) {
+            operations.begin(pe, Operation.parse(state.event, text));
+        } else if (text.startsWith(Operation.END)) {
+            String[] words = text.substring(Operation.END.length()).split(" ");
+            operations.end(pe, words[0], words.length > 1 && words[1].equals("failed"));
+        } else if (text.startsWith(PARKED)) {
+            int end = text.indexOf(' ', PARKED.length());
+            ProcessorState parked = state.pe(Integer.parseInt(text.substring(PARKED.length(), end)));
+            parked.away = true;
+            state.emptied(parked);
+        } else if (text.startsWith(RELEASED)) {
+            for (ProcessorState other : state.known()) {
+                if (other != pe) {
+                    state.returned(other);
+                }
+            }
+        } else if (text.startsWith(ACTING_LEAVES)) {
+            pe.away = true;
+        } else if (text.startsWith(ACTING_BACK)) {
+            state.returned(pe);
+        } else if (text.startsWith(MSR)) {
+            register(pe, text);
+        } else if (text.startsWith(ACCESS)) {
+            access(pe, text);
+        } else if (text.startsWith(ZERO)) {
+            pages.zero(pe, PageRules.address(state.event, text, "pa="));
+        }
+    }
+
+    /** A PE that walks another root has left the checked tables. */
+    private void register(ProcessorState pe, String text) {
+        Register upper = state.reader.regime.issuer().exceptionLevel() == 2 ? Register.TTBR1_EL2 : Register.TTBR1_EL1;
+        String start = MSR + upper.toString().toUpperCase(Locale.ROOT) + ", ";
+        TrackedTable root = state.tables.root();
+        if (root == null || !text.toUpperCase(Locale.ROOT).startsWith(start.toUpperCase(Locale.ROOT))) {
+            return;
+        }
+        long base = PageRules.address(state.event, text, ", ") & (1L << 48) - 2;
+        if (base == (root.pa & (1L << 48) - 2)) {
+            state.returned(pe);
+        } else {
+            pe.away = true;
+        }
+    }
+
+    private void access(ProcessorState pe, String text) {
+        long va = PageRules.address(state.event, text, "va=");
+        operations.access(pe, va, text.contains(" fault") ? -1 : PageRules.address(state.event, text, "pa="));
+    }
+
+    /** The end of the trace. Returns everything found. */
+    public List<Finding> finish() {
+        if (!finished) {
+            finished = true;
+            state.event = events;
+            operations.end();
+        }
+        return findings();
+    }
+
+    /** What was found so far, in order. */
+    public List<Finding> findings() {
+        return List.copyOf(state.findings.list());
+    }
+
+    /** How many more findings there were than are kept. */
+    public int more() {
+        return state.findings.more();
+    }
+
+    /** Entries that caches may still hold. */
+    public int held() {
+        return state.replaced.size();
+    }
+
+    /** Table pages that are known. */
+    public int tables() {
+        return state.tables.size();
+    }
+
+    /** Whether a page is a table that walks reach. */
+    public boolean isLive(long pa) {
+        TrackedTable table = state.tables.find(pa);
+        return table != null && table.live;
+    }
+
+    /** Whether events of a kind matter to the checker. */
+    static boolean counts(EventKind kind) {
+        return kind != EventKind.WARN && kind != EventKind.ALLOCATE_FAILED;
+    }
+}
