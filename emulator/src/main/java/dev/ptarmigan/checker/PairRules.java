@@ -50,7 +50,7 @@ final class PairRules {
                 }
             });
         }
-        if (group > 1) {
+        if (group > 1 && state.holders() != 0) {
             members(pe, table, index, was, word, grouped);
         }
     }

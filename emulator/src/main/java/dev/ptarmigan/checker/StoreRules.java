@@ -157,7 +157,7 @@ final class StoreRules {
 
     /** Every table from {@code child} down must have been made visible to walks before a link makes it reachable. */
     private void checkPending(ProcessorState pe, TrackedTable child, int level, long va, int depth) {
-        if (child.live || depth > 4) {
+        if (child.live || depth > 4 || state.holders() == 0) {
             return;
         }
         ProcessorState writer = pending(child.writer, child.writerPublications, child.writerOrderings);

@@ -1,5 +1,7 @@
 package dev.ptarmigan.checker;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,11 @@ final class TranslationRules {
     private final CheckState state;
     private final DescriptorReader reader;
     private final TrackedTables tables;
+    /** Where that was. */
+    private record Break(TrackedTable table, int index, long key) {}
+
     private final LongMap<Broken> broken = new LongMap<>();
+    private final List<Break> breaks = new ArrayList<>();
     private long reportedFirst;
     private int reported;
     private int reportedEvent = -1;
@@ -61,6 +67,7 @@ final class TranslationRules {
                 table.slot(index));
         if (faults && before == null) {
             broken.put(key, new Broken(old, table.inherited, table.removed));
+            breaks.add(new Break(table, index, key));
         }
     }
 
@@ -220,6 +227,24 @@ final class TranslationRules {
 
     /** At the end: whether every leaf of the ranges has what was asked for. */
     void finished(ProcessorState pe, Operation operation) {
+        for (Break it : breaks) {
+            Broken was = broken.get(it.key());
+            if (was != null) {
+                broken.remove(it.key());
+                state.add(
+                        Rule.NOT_DONE,
+                        pe,
+                        tables.va(it.table(), it.index()),
+                        reader.bytes(it.table().level),
+                        it.table().slot(it.index()),
+                        was.word(),
+                        it.table().words[it.index()],
+                        "the address was valid before and is not any more",
+                        "the entry that was made invalid was not written again",
+                        "write it before the return");
+            }
+        }
+        breaks.clear();
         for (Operation.Range range : operation.ranges()) {
             TrackedTable root = tables.root();
             if (root != null) {

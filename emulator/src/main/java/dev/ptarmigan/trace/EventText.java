@@ -122,7 +122,7 @@ public final class EventText {
         throw new IllegalArgumentException("index=" + index);
     }
 
-    private static void event(EventLog log, int cpu, String text, String source, int line) {
+    static void event(EventLog log, int cpu, String text, String source, int line) {
         Matcher store = STORE.matcher(text);
         if (store.matches()) {
             long pa = Hex.parse(store.group(1), "an address");
