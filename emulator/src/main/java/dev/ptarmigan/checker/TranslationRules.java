@@ -145,29 +145,19 @@ final class TranslationRules {
             if (asAsked && !serves(goal, level)) {
                 return false;
             }
-            report(
-                    pe,
-                    Rule.LIVE_FAULT,
-                    va,
-                    bytes,
-                    slot,
-                    old,
-                    now,
-                    "an access to the address, which stays valid, faults");
+            if (state.holders() != 0) {
+                String what = "an access to the address, which stays valid, faults";
+                report(pe, Rule.LIVE_FAULT, va, bytes, slot, old, now, what);
+            }
             return true;
         }
         if (!before && !after) {
             boolean same = reader.meaning(old) == reader.meaning(now);
-            if (old != 0 && now != 0 && !same && !asAsked) {
-                report(
-                        pe,
-                        Rule.PERMISSIONS,
-                        va,
-                        bytes,
-                        slot,
-                        old,
-                        now,
-                        "the entry, not valid now, comes back different");
+            if (old != 0 && !same && !asAsked) {
+                String what = now == 0
+                        ? "the entry, not valid now, is lost and cannot be made valid again"
+                        : "the entry, not valid now, comes back different";
+                report(pe, Rule.PERMISSIONS, va, bytes, slot, old, now, what);
             }
             return false;
         }
