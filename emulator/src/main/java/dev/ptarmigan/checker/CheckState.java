@@ -156,7 +156,7 @@ final class CheckState {
                 event,
                 pe.number,
                 firstVa,
-                firstVa + bytes - 1,
+                bytes == 0 ? firstVa : firstVa + bytes - 1,
                 slot,
                 before,
                 after,

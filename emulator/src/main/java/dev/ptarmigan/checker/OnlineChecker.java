@@ -3,7 +3,6 @@ package dev.ptarmigan.checker;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.registers.Register;
 import dev.ptarmigan.trace.Barrier;
-import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +75,7 @@ public final class OnlineChecker {
     public void event(EventLog log, int index) {
         state.event = events++;
         ProcessorState pe = state.pe(log.cpu(index));
+        pe.lastEvent = state.event;
         switch (log.kind(index)) {
             case STORE -> stores.store(pe, log.address(index), log.before(index), log.after(index));
             case BARRIER -> maintenance.barrier(pe, log.barrierAt(index));
@@ -199,14 +199,17 @@ public final class OnlineChecker {
         return state.tables.size();
     }
 
+    /**
+     * The first store into a page that was no table, became none and was not taken as one: either tables are missing, or it is
+     * no store into a table. −1 if there is none.
+     */
+    public int firstStray() {
+        return state.tables.firstStray();
+    }
+
     /** Whether a page is a table that walks reach. */
     public boolean isLive(long pa) {
         TrackedTable table = state.tables.find(pa);
         return table != null && table.live;
-    }
-
-    /** Whether events of a kind matter to the checker. */
-    static boolean counts(EventKind kind) {
-        return kind != EventKind.WARN && kind != EventKind.ALLOCATE_FAILED;
     }
 }

@@ -126,8 +126,11 @@ final class OperationRules {
         ProcessorState pe = it.pe;
         Operation operation = it.declared;
         if (pe.unpublished >= 0) {
+            // A trace may end anywhere: that nothing follows the store says nothing of the code.
+            boolean cut = operation == null && pe.lastStore == pe.lastEvent;
             state.add(
                     Rule.STORE_NOT_VISIBLE,
+                    cut ? Severity.NOTE : Severity.VIOLATION,
                     pe,
                     0,
                     0,
@@ -135,7 +138,7 @@ final class OperationRules {
                     0,
                     0,
                     "walks may still find the word from before the store at event " + state.nameOf(pe.unpublished),
-                    "no DSB after it",
+                    cut ? "the trace ends with it" : "no DSB after it",
                     "DSB ISHST before the return");
         } else if (pe.unsynchronised >= 0 && !state.options.ets2() && it.stores > 0) {
             state.add(

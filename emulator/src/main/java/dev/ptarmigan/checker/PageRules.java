@@ -39,10 +39,8 @@ final class PageRules {
     }
 
     void allocate(ProcessorState pe, long pa) {
-        TrackedTable table = state.tables.find(pa);
-        if (table == null) {
-            return;
-        }
+        TrackedTable table = state.tables.require(pa);
+        table.known = true;
         check(pe, table, Rule.REUSED_CACHED, "taken for a new table");
         reset(table);
     }

@@ -26,6 +26,10 @@ final class ProcessorState {
     int orderings;
     /** Index of its first store to a live table since the last such DSB, or −1. */
     int unpublished = -1;
+    /** Index of its last event, and of its last store to a live table. */
+    int lastEvent = -1;
+
+    int lastStore = -1;
     /** Index of the last DSB that completed something and was not followed by an ISB, or −1. */
     int unsynchronised = -1;
     /** Whether it walks other tables than those that are checked. */

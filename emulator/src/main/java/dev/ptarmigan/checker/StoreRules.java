@@ -46,6 +46,7 @@ final class StoreRules {
             pe.unpublished = state.event;
         }
         table.wrote(pe, state.event);
+        pe.lastStore = state.event;
         locks.store(pe, table, index, old, after);
         if (old != after) {
             replace(pe, table, index, old, after);

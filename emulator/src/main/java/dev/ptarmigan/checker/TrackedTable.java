@@ -28,7 +28,10 @@ final class TrackedTable {
     int otherWriter = -1;
     int otherPublications;
     int otherOrderings;
+    int firstStore = -1;
     int lastStore = -1;
+    /** Whether walks ever reached it, or an allocator told of it. */
+    boolean known;
 
     TrackedTable(long pa, int entries) {
         this.pa = pa;
@@ -41,6 +44,7 @@ final class TrackedTable {
 
     void wrote(ProcessorState pe, int event) {
         lastStore = event;
+        firstStore = firstStore < 0 ? event : firstStore;
         if (writer != pe.number) {
             otherWriter = writer;
             otherPublications = writerPublications;

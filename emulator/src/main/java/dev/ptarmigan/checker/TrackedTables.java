@@ -2,6 +2,8 @@ package dev.ptarmigan.checker;
 
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The tables as the events have left them, and pages that may become tables. */
@@ -9,6 +11,7 @@ final class TrackedTables {
     private final DescriptorReader reader;
     private final long pageMask;
     private final LongMap<TrackedTable> pages = new LongMap<>();
+    private final List<TrackedTable> all = new ArrayList<>();
     private @Nullable TrackedTable last;
     private @Nullable TrackedTable root;
 
@@ -39,7 +42,20 @@ final class TrackedTables {
         }
         TrackedTable fresh = new TrackedTable(pa & pageMask, (int) (reader.pageBytes() / Long.BYTES));
         pages.put(fresh.pa, fresh);
+        all.add(fresh);
         return fresh;
+    }
+
+    /** The first store into a page that never was a table, or −1. */
+    int firstStray() {
+        int first = -1;
+        for (TrackedTable table : all) {
+            boolean stray = !table.known && table.firstStore >= 0;
+            if (stray && (first < 0 || table.firstStore < first)) {
+                first = table.firstStore;
+            }
+        }
+        return first;
     }
 
     int size() {
@@ -94,6 +110,7 @@ final class TrackedTables {
         child.va = va(parent, index);
         child.placed = true;
         child.live = true;
+        child.known = true;
         child.inherited = parent.inherited | reader.inheritedBits(word);
         child.removed = parent.removed | reader.removedBits(word);
     }

@@ -128,8 +128,7 @@ public final class TraceText {
 
     private void commented(int cpu, String text) {
         if (text.startsWith("table pa=")) {
-            log.allocate(
-                    cpu, field(text, "pa="), Integer.parseInt(textOf(text, "level=")), field(text, "va="));
+            log.allocate(cpu, field(text, "pa="), Integer.parseInt(textOf(text, "level=")), field(text, "va="));
         } else if (text.startsWith("table refused ")) {
             log.allocateFailed(cpu, Integer.parseInt(textOf(text, "level=")), field(text, "va="));
         } else if (text.startsWith("table freed pa=")) {

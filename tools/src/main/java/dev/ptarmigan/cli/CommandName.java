@@ -18,6 +18,8 @@ enum CommandName {
     TLB("tlb", "Tell what mappings cost: TLB misses on pages, groups, blocks, and after splits."),
     EXPLORE("explore", "Take every interleaving of a scenario and show what can go wrong."),
     LITMUS("litmus", "Tell whether an outcome of translated memory is possible, and how."),
+    CHECK("check", "Check a trace of updates of live tables: break-before-make, barriers, TLBIs."),
+    MUTATE("mutate", "Score the checker on every single-step mutant of a strategy."),
     CAPTURES("captures", "List the captures that come with ptarmigan.");
 
     private final String word;
@@ -52,6 +54,8 @@ enum CommandName {
             case TLB -> new TlbCommand();
             case EXPLORE -> new ExploreCommand();
             case LITMUS -> new LitmusCommand();
+            case CHECK -> new CheckCommand();
+            case MUTATE -> new MutateCommand();
             case CAPTURES -> new CapturesCommand();
         };
     }

@@ -1,15 +1,18 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.Hex;
+import dev.ptarmigan.checker.Operation;
 import dev.ptarmigan.kernel.Errno;
 import dev.ptarmigan.kernel.KernelLayout;
 import dev.ptarmigan.kernel.SetMemory;
 import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.replay.Account;
+import dev.ptarmigan.replay.CapturedCheck;
 import dev.ptarmigan.replay.CapturedKernel;
 import dev.ptarmigan.replay.OperationRun;
 import dev.ptarmigan.replay.Operations;
 import dev.ptarmigan.replay.TablePages;
+import dev.ptarmigan.report.FindingReport;
 import dev.ptarmigan.report.Json;
 import dev.ptarmigan.trace.EventKind;
 import java.util.List;
@@ -20,6 +23,7 @@ final class SetMemoryCommand implements Command {
     private static final String DUMP = "--dump";
     private static final String SET = "--set";
     private static final String CLEAR = "--clear";
+    private static final String CHECK = "--check";
     static final String OPERATIONS =
             "ro rw nx x rox valid invalid dm_invalid dm_default dm_valid dm_notvalid change update";
 
@@ -28,7 +32,8 @@ final class SetMemoryCommand implements Command {
         Options options = new Options(CommandName.SET_MEMORY)
                 .operands("OP VA PAGES", "OP is one of " + OPERATIONS + "; VA an address or symbol; PAGES a number")
                 .value(DUMP, "CAPTURE", "the kernel to run on: a directory, a dump or the name of a shipped capture")
-                .value(OperationOptions.STRATEGY, "NAME", "how ranges are changed; see compare-strategies --help");
+                .value(OperationOptions.STRATEGY, "NAME", "how ranges are changed; see compare-strategies --help")
+                .flag(CHECK, "check the events as ptarmigan check does; exit status 1 for a violation");
         addMasks(options);
         OperationOptions.addKernel(options, true);
         OperationOptions.addFiles(options)
@@ -65,16 +70,27 @@ final class SetMemoryCommand implements Command {
         try (CapturedKernel captured = OperationOptions.kernel(given, OperationOptions.capture(dump))) {
             Operations operations = operations(given, operands, captured);
             TablePages pages = OperationOptions.pages(given, captured, operations);
+            Operation operation = given.has(CHECK)
+                    ? CapturedCheck.operation(
+                            captured, operations.calls().get(0), strategy.encoding(), operands.get(0))
+                    : null;
             OperationRun run = OperationRun.of(captured, strategy, bug, operations, pages, 0, "set-memory");
+            FindingReport report =
+                    operation == null ? null : SetMemoryCheck.report(captured, strategy, operation, run, 0);
             String events = OperationOptions.write(given, captured, run);
             if (given.has(Options.JSON)) {
-                json(console, captured, strategy, bug, operations.calls().get(0), run);
+                json(console, captured, strategy, bug, operations.calls().get(0), run, report);
             } else if (events != null) {
                 console.out().print(events);
             } else {
                 text(console, captured, strategy, bug, operations.calls().get(0), run);
             }
-            return run.results().get(0) == 0 ? ExitStatus.OK : ExitStatus.FOUND;
+            if (report != null && !given.has(Options.JSON) && events == null) {
+                console.out().print("\n");
+                report.text(console.out());
+            }
+            boolean wrong = run.results().get(0) != 0 || report != null && report.isViolated();
+            return wrong ? ExitStatus.FOUND : ExitStatus.OK;
         }
     }
 
@@ -207,7 +223,8 @@ final class SetMemoryCommand implements Command {
             SetMemory strategy,
             @Nullable Mutation bug,
             Operations.Call call,
-            OperationRun run) {
+            OperationRun run,
+            @Nullable FindingReport report) {
         try (Json json = new Json(console.out())) {
             json.object()
                     .text("capture", captured.capture().name())
@@ -218,8 +235,11 @@ final class SetMemoryCommand implements Command {
                     .text("bug", bug == null ? null : bug.name())
                     .number("result", run.results().get(0));
             RunJson.counts(json, run);
-            json.texts("account", new Account(captured, run.log(), List.of(call)).lines(run.log()))
-                    .endObject();
+            json.texts("account", new Account(captured, run.log(), List.of(call)).lines(run.log()));
+            if (report != null) {
+                report.json(json);
+            }
+            json.endObject();
         }
     }
 }

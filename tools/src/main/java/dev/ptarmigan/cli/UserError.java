@@ -1,6 +1,7 @@
 package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.NumberTextException;
+import dev.ptarmigan.checker.CheckerException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.explorer.ScenarioException;
@@ -38,6 +39,7 @@ final class UserError {
                 || failure instanceof ReplayException
                 || failure instanceof EventFormatException
                 || failure instanceof ScenarioException
+                || failure instanceof CheckerException
                 || failure instanceof UnknownNameException
                 || failure instanceof TlbiException
                 || failure instanceof TlbGeometryException

@@ -9,7 +9,7 @@ enum Modules {
     DESCRIPTORS(List.of("bits", "descriptors", "registers", "faults")),
     WALKER(List.of("memory", "walker", "listing"), DESCRIPTORS),
     EMULATOR(
-            List.of("trace", "machine", "kernel", "mutation", "tlb", "pe", "explorer"), DESCRIPTORS, WALKER),
+            List.of("trace", "machine", "kernel", "mutation", "tlb", "pe", "checker", "explorer"), DESCRIPTORS, WALKER),
     FIXTURES(List.of("host", "dump", "vectors"), DESCRIPTORS, WALKER),
     TOOLS(List.of("cli", "report", "replay", "study"), DESCRIPTORS, WALKER, EMULATOR, FIXTURES);
 

@@ -40,7 +40,10 @@ final class EventMutants {
             Event event = events.get(i);
             switch (event.kind()) {
                 case STORE -> {
-                    drop(i, Kind.DROP_STORE, event.before() == event.after() ? "it writes what is there already" : null);
+                    drop(
+                            i,
+                            Kind.DROP_STORE,
+                            event.before() == event.after() ? "it writes what is there already" : null);
                     swap(i);
                 }
                 case BARRIER -> {
@@ -90,7 +93,9 @@ final class EventMutants {
     }
 
     private static @Nullable String unordered(Event first, Event second) {
-        if (first.kind() == EventKind.STORE && second.kind() == EventKind.STORE && first.address() != second.address()) {
+        if (first.kind() == EventKind.STORE
+                && second.kind() == EventKind.STORE
+                && first.address() != second.address()) {
             return "two stores to different words with no barrier in between have no order";
         }
         if (first.kind() == EventKind.TLBI && second.kind() == EventKind.TLBI) {
@@ -161,12 +166,7 @@ final class EventMutants {
         int scale = (int) TlbiFields.SCALE.of(operand);
         if (scale > 0) {
             // One unit of the greatest shorter range: 31 of 32 of it.
-            tlbi(
-                    at,
-                    event,
-                    name,
-                    TlbiFields.NUM.in(TlbiFields.SCALE.in(operand, scale - 1), 30),
-                    Kind.SHORT_RANGE);
+            tlbi(at, event, name, TlbiFields.NUM.in(TlbiFields.SCALE.in(operand, scale - 1), 30), Kind.SHORT_RANGE);
         }
     }
 

@@ -39,8 +39,11 @@ public final class MutationScore {
             MutationScore score = new MutationScore(subject, run.log().size(), original);
             Set<String> known = new HashSet<>();
             original.forEach(finding -> known.add(key(finding)));
-            new EventMutants(run.log(), Granule.K4, (name, kind, event, log, equivalence) ->
-                            score.judge(run, known, name, kind, event, log, equivalence))
+            new EventMutants(
+                            run.log(),
+                            Granule.K4,
+                            (name, kind, event, log, equivalence) ->
+                                    score.judge(run, known, name, kind, event, log, equivalence))
                     .all();
             return score;
         }

@@ -74,8 +74,7 @@ final class SmallKernel implements AutoCloseable {
         kernel = new Kernel(
                 options,
                 new KernelTables(Granule.K4, Format.VMSA64, 48, ROOT),
-                new KernelLayout(
-                        LINEAR, LINEAR_END, MEMORY, 0xFFFF_8000_8000_0000L, 0xFFFF_FDFF_BF80_0000L));
+                new KernelLayout(LINEAR, LINEAR_END, MEMORY, 0xFFFF_8000_8000_0000L, 0xFFFF_FDFF_BF80_0000L));
     }
 
     Kernel kernel() {
@@ -92,8 +91,7 @@ final class SmallKernel implements AutoCloseable {
 
     /** A checker that knows the tables as they are now. */
     OnlineChecker checker(CheckerOptions options) {
-        OnlineChecker checker =
-                new OnlineChecker(CheckedRegime.kernel(Granule.K4, Format.VMSA64), options);
+        OnlineChecker checker = new OnlineChecker(CheckedRegime.kernel(Granule.K4, Format.VMSA64), options);
         checker.load(memory, ROOT, 0, LINEAR, ENTRIES / 2);
         return checker;
     }

@@ -70,9 +70,8 @@ public final class Subject {
             boolean pair = strategy().encoding() == ValidEncoding.PRESENT_INVALID;
             long whenInvalid = pair ? INVALID : 0;
             long whenValid = pair && task.options().notGlobal() ? VALID | LinuxPte.PTE_NG.mask() : VALID;
-            Operation operation = valid
-                    ? operation(va, pages, whenValid, whenInvalid)
-                    : operation(va, pages, whenInvalid, whenValid);
+            Operation operation =
+                    valid ? operation(va, pages, whenValid, whenInvalid) : operation(va, pages, whenInvalid, whenValid);
             task.port().note(operation.beginText());
             int result = strategy().setValid(task, va, pages, valid);
             task.port().note(operation.endText(result != 0));
@@ -132,7 +131,8 @@ public final class Subject {
         String bare = notGlobal ? text.substring(0, text.length() - 3) : text;
         KernelOptions kernel = KernelOptions.modern().withNotGlobal(notGlobal);
         if (bare.equals(COLLAPSE) || bare.equals(COLLAPSE + ":bbm")) {
-            return collapse(text, bare.equals(COLLAPSE) ? Collapse.Method.IN_PLACE : Collapse.Method.BREAK_BEFORE_MAKE, kernel);
+            return collapse(
+                    text, bare.equals(COLLAPSE) ? Collapse.Method.IN_PLACE : Collapse.Method.BREAK_BEFORE_MAKE, kernel);
         }
         if (bare.startsWith(COLLAPSE)) {
             throw new UnknownNameException("'" + bare + "': collapse has one switch, bbm");
