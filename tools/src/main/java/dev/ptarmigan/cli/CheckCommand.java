@@ -42,6 +42,7 @@ final class CheckCommand implements Command {
                 .value(BBML, "0|1|2|noabort", "level of FEAT_BBM of all PEs; noabort is 2 without TLB conflict aborts")
                 .value(TABLES, "CAPTURE", "the tables before the first event");
         CheckOptions.add(options);
+        ForeignTraces.add(options);
         return options.text(
                         "Findings",
                         "Each line names the rule, event, PE, addresses, descriptor with its words, what a TLB may still hold, why,",
@@ -65,21 +66,21 @@ final class CheckCommand implements Command {
         String format = given.value(FORMAT);
         return switch (format == null ? "events" : format) {
             case "events" -> events(given, console, operand);
-            case "casemate" -> ForeignTraces.casemate(given, console, operand, text(operand));
-            case "tarmac" -> ForeignTraces.tarmac(given, console, operand, text(operand));
+            case "casemate" -> ForeignTraces.casemate(given, console, operand, bytes(operand));
+            case "tarmac" -> ForeignTraces.tarmac(given, console, operand, bytes(operand));
             default -> throw new CliException("--format " + format + ", expected events, casemate or tarmac");
         };
     }
 
-    /** A file's text, unpacked if it is compressed. */
-    static String text(String operand) {
+    /** A file's contents, unpacked if it is compressed. */
+    private static byte[] bytes(String operand) {
         Path path = Path.of(operand);
         if (Files.isDirectory(path)) {
             throw new CliException(operand + " is a directory; a file was expected");
         }
         try (InputStream file = Files.newInputStream(path)) {
             InputStream in = operand.endsWith(".gz") ? new GZIPInputStream(file) : file;
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,7 +101,7 @@ final class CheckCommand implements Command {
             capture = tables == null ? capture : OperationOptions.capture(tables);
             return check(given, console, capture, trace, name, capture.text(OPS).orElse(null));
         }
-        trace = TraceText.read(text(operand), operand);
+        trace = TraceText.read(new String(bytes(operand), StandardCharsets.UTF_8), operand);
         if (tables == null) {
             throw new CliException(operand + ": needs --tables CAPTURE, the tables before its first event");
         }

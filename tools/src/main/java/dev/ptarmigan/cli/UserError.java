@@ -2,6 +2,7 @@ package dev.ptarmigan.cli;
 
 import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.checker.CheckerException;
+import dev.ptarmigan.checker.casemate.CasemateFormatException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.explorer.ScenarioException;
@@ -40,6 +41,7 @@ final class UserError {
                 || failure instanceof EventFormatException
                 || failure instanceof ScenarioException
                 || failure instanceof CheckerException
+                || failure instanceof CasemateFormatException
                 || failure instanceof UnknownNameException
                 || failure instanceof TlbiException
                 || failure instanceof TlbGeometryException
