@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code ptarmigan check TRACE}: whether updates of live tables keep the rules. */
 final class CheckCommand implements Command {
     private static final String FORMAT = "--format";
-    private static final String BBML = "--bbml";
+    static final String BBML = "--bbml";
     private static final String TABLES = "--tables";
     private static final String EVENTS = "events.txt";
     private static final String OPS = "ops.txt";

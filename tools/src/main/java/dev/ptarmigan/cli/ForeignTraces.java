@@ -1,10 +1,16 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.checker.Finding;
 import dev.ptarmigan.checker.casemate.CasemateChecker;
 import dev.ptarmigan.checker.casemate.CasemateMode;
 import dev.ptarmigan.checker.casemate.CasemateTrace;
 import dev.ptarmigan.checker.casemate.CasemateViolation;
+import dev.ptarmigan.checker.tarmac.TarmacChecker;
+import dev.ptarmigan.report.FindingReport;
 import dev.ptarmigan.report.Json;
+import dev.ptarmigan.tlb.BbmLevel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +87,12 @@ final class ForeignTraces {
     }
 
     static int tarmac(Given given, Console console, String source, byte[] text) {
-        throw new CliException(source + ": tarmac traces: not yet");
+        String level = given.value(CheckCommand.BBML);
+        TarmacChecker checker = new TarmacChecker(level == null ? BbmLevel.LEVEL0 : CheckCommand.bbm(level));
+        List<Finding> findings = checker.check(new String(text, StandardCharsets.UTF_8), source);
+        if (checker.lines() == 0) {
+            throw new CliException(source + ": no line TLB FILL or TLB EVICT; is it a Tarmac trace with trace_mmu?");
+        }
+        return CheckCommand.report(given, console, new FindingReport(findings, 0, line -> "line " + line));
     }
 }

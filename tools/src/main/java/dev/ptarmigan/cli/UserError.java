@@ -3,6 +3,7 @@ package dev.ptarmigan.cli;
 import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.checker.CheckerException;
 import dev.ptarmigan.checker.casemate.CasemateFormatException;
+import dev.ptarmigan.checker.tarmac.TarmacFormatException;
 import dev.ptarmigan.descriptors.EncodingException;
 import dev.ptarmigan.dump.DumpFormatException;
 import dev.ptarmigan.explorer.ScenarioException;
@@ -42,6 +43,7 @@ final class UserError {
                 || failure instanceof ScenarioException
                 || failure instanceof CheckerException
                 || failure instanceof CasemateFormatException
+                || failure instanceof TarmacFormatException
                 || failure instanceof UnknownNameException
                 || failure instanceof TlbiException
                 || failure instanceof TlbGeometryException
