@@ -1,7 +1,6 @@
 package dev.ptarmigan.checker.tarmac;
 
 import dev.ptarmigan.bits.Hex;
-import dev.ptarmigan.bits.NumberTextException;
 import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.tlb.EntryKind;
 import dev.ptarmigan.tlb.StoredEntry;
@@ -73,7 +72,7 @@ record TarmacEntry(
         }
         try {
             return new TarmacEntry(cpu, true, false, key, entry(line.group(5), mapping, regime), number);
-        } catch (NumberTextException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new TarmacFormatException(source, number, String.valueOf(e.getMessage()));
         }
     }
