@@ -33,12 +33,11 @@ final class ForeignTraces {
 
     static int casemate(Given given, Console console, String source, byte[] text) {
         String mode = given.value(MODE);
-        CasemateMode reading =
-                switch (mode == null ? "arch" : mode) {
-                    case "arch" -> CasemateMode.ARCHITECTURE;
-                    case "compat" -> CasemateMode.COMPATIBLE;
-                    default -> throw new CliException(MODE + " " + mode + ", expected arch or compat");
-                };
+        CasemateMode reading = switch (mode == null ? "arch" : mode) {
+            case "arch" -> CasemateMode.ARCHITECTURE;
+            case "compat" -> CasemateMode.COMPATIBLE;
+            default -> throw new CliException(MODE + " " + mode + ", expected arch or compat");
+        };
         CasemateTrace trace = new CasemateTrace(text, source);
         CasemateChecker checker = new CasemateChecker(reading, !given.has(NO_DEFAULTS), !given.has(NO_LOCKS));
         CasemateViolation violation = checker.check(trace);
@@ -67,8 +66,8 @@ final class ForeignTraces {
     private static String verdict(@Nullable CasemateViolation violation) {
         return violation == null
                 ? "verdict: clean"
-                : "verdict: violation " + violation.message().toLowerCase(Locale.ROOT).replace(' ', '-') + " at "
-                        + violation.id();
+                : "verdict: violation "
+                        + violation.message().toLowerCase(Locale.ROOT).replace(' ', '-') + " at " + violation.id();
     }
 
     private static void json(

@@ -34,9 +34,8 @@ final class SetMemoryCheck {
             checker.event(log, i);
         }
         checker.end(cpu, operation.name(), run.results().get(0) != 0);
-        return new FindingReport(checker.finish(), checker.more(), index -> index < log.size()
-                ? Integer.toString(index)
-                : "the end");
+        return new FindingReport(
+                checker.finish(), checker.more(), index -> index < log.size() ? Integer.toString(index) : "the end");
     }
 
     /** Whether all other CPUs are parked meanwhile, so that it matters how many there are. */

@@ -71,8 +71,7 @@ final class SetMemoryCommand implements Command {
             Operations operations = operations(given, operands, captured);
             TablePages pages = OperationOptions.pages(given, captured, operations);
             Operation operation = given.has(CHECK)
-                    ? CapturedCheck.operation(
-                            captured, operations.calls().get(0), strategy.encoding(), operands.get(0))
+                    ? CapturedCheck.operation(captured, operations.calls().get(0), strategy.encoding(), operands.get(0))
                     : null;
             OperationRun run = OperationRun.of(captured, strategy, bug, operations, pages, 0, "set-memory");
             FindingReport report =

@@ -60,7 +60,8 @@ public final class CasemateChecker {
             return lock;
         }
 
-        @Nullable String lock(int thread, long address, boolean tryOnly) {
+        @Nullable
+        String lock(int thread, long address, boolean tryOnly) {
             Lock lock = find(address);
             if (lock == null) {
                 lock = new Lock();
@@ -78,7 +79,8 @@ public final class CasemateChecker {
             return null;
         }
 
-        @Nullable String unlock(int thread, long address) {
+        @Nullable
+        String unlock(int thread, long address) {
             Lock lock = find(address);
             if (lock == null || lock.depth == 0) {
                 return "Tried to unlock a component that was not held";

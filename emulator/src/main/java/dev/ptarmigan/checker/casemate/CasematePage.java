@@ -27,13 +27,15 @@ final class CasematePage {
     final long[] words = new long[WORDS];
     private final long[] initialised = new long[WORDS / Long.SIZE];
     /** Root of the tree that it is a table of, or null. */
-    @Nullable CasemateRoot root;
+    @Nullable
+    CasemateRoot root;
 
     int level;
     /** First address that it translates. */
     long base;
     /** How many descriptors above it are invalid and not clean. */
     int unclean;
+
     private byte @Nullable [] states;
     private byte @Nullable [] invalidators;
     private byte @Nullable [] issuers;

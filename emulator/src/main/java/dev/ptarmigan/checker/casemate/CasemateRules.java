@@ -108,8 +108,7 @@ final class CasemateRules {
             return false;
         }
         TlbiIssuer issuer = TlbiIssuer.at(2).vmid((int) vmid).build();
-        Invalidation invalidation =
-                Invalidation.of(operation.name().toLowerCase(Locale.ROOT), operand, issuer);
+        Invalidation invalidation = Invalidation.of(operation.name().toLowerCase(Locale.ROOT), operand, issuer);
         return invalidation.hits(
                 entry(page.old(index), root.stage2, page.level, page.spanBase(index), root.stage2 ? root.id : 0));
     }

@@ -47,7 +47,8 @@ final class CasemateState implements CasemateHandler {
         }
     }
 
-    @Nullable String message() {
+    @Nullable
+    String message() {
         return message;
     }
 
@@ -394,8 +395,7 @@ final class CasemateState implements CasemateHandler {
         return switch (register) {
             case VTTBR_EL2, HCR_EL2 -> outcome(install(true));
             case TTBR0_EL2, SCTLR_EL2 -> outcome(install(false));
-            case VTCR_EL2, TCR_EL2 -> SIZE_OFFSET.of(value) == SIZE_OFFSET_48
-                    || fail("unsupported input address size");
+            case VTCR_EL2, TCR_EL2 -> SIZE_OFFSET.of(value) == SIZE_OFFSET_48 || fail("unsupported input address size");
             case MAIR_EL2 -> true;
         };
     }
@@ -446,7 +446,9 @@ final class CasemateState implements CasemateHandler {
     private @Nullable String rootLock(long address, long lock) {
         Long before = rootLocks.get(address);
         if (before != null && before != lock) {
-            return locks.isHeld(before) ? "can't append lock on already locked location" : "can't change lock on unlocked location";
+            return locks.isHeld(before)
+                    ? "can't append lock on already locked location"
+                    : "can't change lock on unlocked location";
         }
         rootLocks.put(address, lock);
         for (CasemateRoot root : roots) {

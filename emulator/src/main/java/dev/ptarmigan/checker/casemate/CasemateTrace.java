@@ -46,8 +46,8 @@ public final class CasemateTrace {
     private @Nullable String declared;
     private long records;
 
-    private static final Map<String, Memory> MEMORY = Map.of(
-            "mem-read", Memory.READ, "mem-init", Memory.INIT, "mem-free", Memory.FREE, "mem-set", Memory.SET);
+    private static final Map<String, Memory> MEMORY =
+            Map.of("mem-read", Memory.READ, "mem-init", Memory.INIT, "mem-free", Memory.FREE, "mem-set", Memory.SET);
 
     /** Words by their hash: no string is made for one that is known. */
     private static final int TABLE = 256;
@@ -237,15 +237,13 @@ public final class CasemateTrace {
             case TLBI -> {
                 word();
                 Tlb operation = known(Tlb.class, "a TLBI operation");
-                boolean hasOperand =
-                        operation == Tlb.IPAS2E1IS || operation == Tlb.VAE2IS || operation == Tlb.VALE2IS;
+                boolean hasOperand = operation == Tlb.IPAS2E1IS || operation == Tlb.VAE2IS || operation == Tlb.VALE2IS;
                 long operand = hasOperand ? hex(VALUE, VALUE_HASH) : 0;
                 end();
                 yield handler.tlbi(thread, operation, operand);
             }
             case SYSREG_WRITE -> {
-                SystemRegister register =
-                        keyed(SYSREG, SYSREG_HASH, SystemRegister.class, "a system register");
+                SystemRegister register = keyed(SYSREG, SYSREG_HASH, SystemRegister.class, "a system register");
                 long value = hex(VALUE, VALUE_HASH);
                 end();
                 yield handler.register(thread, register, value);
@@ -436,7 +434,10 @@ public final class CasemateTrace {
         }
         at = end;
         if (end == start) {
-            throw wrong(end >= bytes.length ? "the record is cut off" : "a word was expected, not '" + (char) bytes[end] + "'");
+            throw wrong(
+                    end >= bytes.length
+                            ? "the record is cut off"
+                            : "a word was expected, not '" + (char) bytes[end] + "'");
         }
         if (end - start > LONGEST_WORD) {
             throw wrong("a word has more than " + LONGEST_WORD + " characters");

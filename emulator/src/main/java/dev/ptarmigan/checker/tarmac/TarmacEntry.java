@@ -28,10 +28,10 @@ record TarmacEntry(
         String key,
         @Nullable StoredEntry entry,
         int line) {
-    private static final Pattern LINE = Pattern.compile(
-            "\\d+ \\S+ (?:(\\S+) )?(TLB|WALKCACHE) (FILL|EVICT) (\\S+) (\\d+[KMGT]) (.*)");
-    private static final Pattern MAPPING = Pattern.compile(
-            "0x([0-9a-fA-F]+)(_NS)?((?: EL\\d\\S*)?)(?: vmid=(\\d+))?(, nG asid=(\\d+))?"
+    private static final Pattern LINE =
+            Pattern.compile("\\d+ \\S+ (?:(\\S+) )?(TLB|WALKCACHE) (FILL|EVICT) (\\S+) (\\d+[KMGT]) (.*)");
+    private static final Pattern MAPPING =
+            Pattern.compile("0x([0-9a-fA-F]+)(_NS)?((?: EL\\d\\S*)?)(?: vmid=(\\d+))?(, nG asid=(\\d+))?"
                     + "(?::(0x)?([0-9a-fA-F]+)(_NS)?(.*))?");
     private static final int PAGE_LEVEL = 3;
     private static final int WRITE_BACK = 0xFF;
@@ -55,7 +55,9 @@ record TarmacEntry(
         Matcher mapping = MAPPING.matcher(line.group(6));
         if (!mapping.matches() || fill && mapping.group(8) == null) {
             throw new TarmacFormatException(
-                    source, number, "a mapping 0x<address>_NS <regime>:<address> was expected, not '" + line.group(6) + "'");
+                    source,
+                    number,
+                    "a mapping 0x<address>_NS <regime>:<address> was expected, not '" + line.group(6) + "'");
         }
         String cpu = line.group(1) == null ? line.group(4) : line.group(1);
         String regime = String.valueOf(mapping.group(3)).strip();
@@ -83,13 +85,15 @@ record TarmacEntry(
         String type = attributes.replaceAll("\\s*\\S+=\\d\\S*", "").strip();
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.LEAF)
                 .regime(
-                        regime.startsWith("EL2") ? TlbRegime.EL2 : regime.startsWith("EL3") ? TlbRegime.EL3 : TlbRegime.EL10,
+                        regime.startsWith("EL2")
+                                ? TlbRegime.EL2
+                                : regime.startsWith("EL3") ? TlbRegime.EL3 : TlbRegime.EL10,
                         mapping.group(2) == null ? SecurityState.SECURE : SecurityState.NON_SECURE)
                 .vmid(mapping.group(4) == null ? 0 : Integer.parseInt(mapping.group(4)))
                 .at(Granule.K4, level(bytes), 0)
-                .span(Hex.parse(mapping.group(1), "an address") & -bytes, bytes)
+                .span(Hex.parse("0x" + mapping.group(1), "an address") & -bytes, bytes)
                 .output(
-                        Hex.parse(mapping.group(8), "an address") & -bytes,
+                        Hex.parse("0x" + mapping.group(8), "an address") & -bytes,
                         mapping.group(9) == null ? SecurityState.SECURE : SecurityState.NON_SECURE)
                 .permissions(permissions(attributes), !attributes.contains("ap=2") && !attributes.contains("ap=3"))
                 // The words of the type stand for it: equal words, equal type.
@@ -108,7 +112,10 @@ record TarmacEntry(
     private static long permissions(String attributes) {
         long permissions = 0;
         for (String word : attributes.split("\\s+")) {
-            boolean counts = word.startsWith("xn=") || word.startsWith("pxn=") || word.startsWith("uxn=") || word.startsWith("ap=");
+            boolean counts = word.startsWith("xn=")
+                    || word.startsWith("pxn=")
+                    || word.startsWith("uxn=")
+                    || word.startsWith("ap=");
             permissions = counts ? permissions * 31 + word.hashCode() : permissions;
         }
         return permissions;

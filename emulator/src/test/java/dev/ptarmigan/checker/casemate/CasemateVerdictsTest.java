@@ -54,8 +54,12 @@ class CasemateVerdictsTest {
         assertThat(verdict(trace, CasemateMode.COMPATIBLE, true, true)).isEqualTo(row[6]);
         boolean stable = row[11].isEmpty();
         if (stable) {
-            assertThat(verdict(trace, CasemateMode.COMPATIBLE, false, true)).as("-S").isEqualTo(row[8]);
-            assertThat(verdict(trace, CasemateMode.COMPATIBLE, true, false)).as("-R").isEqualTo(row[10]);
+            assertThat(verdict(trace, CasemateMode.COMPATIBLE, false, true))
+                    .as("-S")
+                    .isEqualTo(row[8]);
+            assertThat(verdict(trace, CasemateMode.COMPATIBLE, true, false))
+                    .as("-R")
+                    .isEqualTo(row[10]);
         }
     }
 
@@ -94,10 +98,16 @@ class CasemateVerdictsTest {
         }
         text.append("(hint 0 0 set_root_lock 40000000 40005000 \"t:0\")\n");
         for (int level = 0; level < 3; level++) {
-            text.append("(mem-write 0 0 plain 4000").append(level).append("000 4000").append(level + 1).append("003 \"t:0\")\n");
+            text.append("(mem-write 0 0 plain 4000")
+                    .append(level)
+                    .append("000 4000")
+                    .append(level + 1)
+                    .append("003 \"t:0\")\n");
         }
         text.append("(mem-write 0 0 plain 40003000 ").append(leaf).append(" \"t:0\")\n");
-        text.append("(sysreg-write 0 0 ").append(stage2 ? "vttbr_el2" : "ttbr0_el2").append(" 40000000 \"t:0\")\n");
+        text.append("(sysreg-write 0 0 ")
+                .append(stage2 ? "vttbr_el2" : "ttbr0_el2")
+                .append(" 40000000 \"t:0\")\n");
         return text.append("(lock 0 0 40005000 \"t:0\")\n").toString();
     }
 
@@ -165,7 +175,8 @@ class CasemateVerdictsTest {
     void keys_may_be_left_out_and_a_declared_violation_ends_the_trace() {
         String text = "(barrier 0 0 isb \"t:0\")\n! BBM valid->valid\nnot read any more";
         CasemateTrace trace = new CasemateTrace(text.getBytes(StandardCharsets.UTF_8), "trace");
-        assertThat(new CasemateChecker(CasemateMode.ARCHITECTURE, true, true).check(trace)).isNull();
+        assertThat(new CasemateChecker(CasemateMode.ARCHITECTURE, true, true).check(trace))
+                .isNull();
         assertThat(trace.declared()).isEqualTo("BBM valid->valid");
         assertThat(trace.records()).isEqualTo(1);
     }

@@ -22,7 +22,10 @@ class TarmacCheckerTest {
 
     private static String rules(BbmLevel level, String text) {
         List<String> rules = new TarmacChecker(level)
-                .check(text, "trace").stream().map(Finding::rule).map(Enum::name).toList();
+                .check(text, "trace").stream()
+                        .map(Finding::rule)
+                        .map(Enum::name)
+                        .toList();
         return String.join(" ", rules);
     }
 
