@@ -4,6 +4,7 @@ import dev.ptarmigan.bits.BitField;
 import dev.ptarmigan.bits.Hex;
 import dev.ptarmigan.descriptors.DescriptorField;
 import dev.ptarmigan.descriptors.DescriptorKind;
+import dev.ptarmigan.descriptors.Feature;
 import dev.ptarmigan.descriptors.Features;
 import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.Granule;
@@ -73,7 +74,7 @@ final class DescriptorReader {
             shifts[at] = granule.levelShift(format, level);
             groups[at] = Math.max(1, place.contiguousEntries());
         }
-        Place block = new Place(format, granule, TranslationStage.EL10, LAST - 1, Features.NONE);
+        Place block = new Place(format, granule, TranslationStage.EL10, LAST - 1, Features.NONE.with(Feature.BBM));
         WordLayout layout = Layouts.of(block, DescriptorKind.BLOCK);
         nT = layout.mask(DescriptorField.NT);
         type = layout.mask(DescriptorField.TYPE);
@@ -139,13 +140,15 @@ final class DescriptorReader {
         return (leaf & READ_ONLY) == 0 || regime.dirtyModifier() && (leaf & MODIFIER) != 0;
     }
 
+    /** The output address, or that of the next table; nT of a block lies where pages have an address bit. */
     long address(long word) {
-        return addresses.address(word);
+        long address = addresses.address(word);
+        return (word & type) == 0 ? address & ~nT : address;
     }
 
     /** The word that maps {@code offset} bytes further (or, negative, back). */
     long shifted(long leaf, long offset) {
-        return addresses.protection(leaf) | addresses.encode(addresses.address(leaf) + offset);
+        return addresses.protection(leaf) | addresses.encode(address(leaf) + offset);
     }
 
     /** A word of a leaf as one of its parts, a level below, would have it. */

@@ -56,7 +56,7 @@ public final class CasemateTrace {
     private static final @Nullable Enum<?>[] MEANINGS = new Enum<?>[TABLE];
 
     /** Records that are not told by their first word alone. */
-    private enum Record {
+    private enum Compound {
         BARRIER,
         TLBI,
         SYSREG_WRITE,
@@ -75,10 +75,10 @@ public final class CasemateTrace {
 
     static {
         MEMORY.forEach(CasemateTrace::put);
-        put("barrier", Record.BARRIER);
-        put("tlbi", Record.TLBI);
-        put("sysreg-write", Record.SYSREG_WRITE);
-        put("hint", Record.HINT);
+        put("barrier", Compound.BARRIER);
+        put("tlbi", Compound.TLBI);
+        put("sysreg-write", Compound.SYSREG_WRITE);
+        put("hint", Compound.HINT);
         for (Fence fence : Fence.values()) {
             put(fence.name().toLowerCase(Locale.ROOT), fence);
         }
@@ -215,7 +215,7 @@ public final class CasemateTrace {
             end();
             return handler.lock((int) thread, step, address);
         }
-        if (meaning instanceof Record record) {
+        if (meaning instanceof Compound record) {
             return body(handler, (int) thread, record);
         }
         throw wrong("unknown record '" + new String(text, start, end - start, StandardCharsets.UTF_8)
@@ -231,7 +231,7 @@ public final class CasemateTrace {
         return handler.memory(thread, memory, address, size, value);
     }
 
-    private boolean body(CasemateHandler handler, int thread, Record record) {
+    private boolean body(CasemateHandler handler, int thread, Compound record) {
         return switch (record) {
             case BARRIER -> barrier(handler, thread);
             case TLBI -> {

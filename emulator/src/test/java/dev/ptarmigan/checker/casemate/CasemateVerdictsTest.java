@@ -125,7 +125,7 @@ class CasemateVerdictsTest {
             writable to read-only with AF 0: casemate reports it        | 400060c3 | 40006043 | pass             | BBM valid->valid
             another place while AF is 0: casemate reports it            | 400060c3 | 400070c3 | pass             | BBM valid->valid
             writable to read-only with AF 1                             | 400064c3 | 40006443 | pass             | pass
-            software bits                                               | 400060c3 | 780000400060c3 | pass       | pass
+            software bits                                               | 400060c3 | 7800000400060c3 | pass       | pass
             """)
     void of_a_change_in_place_the_architecture_decides_by_what_changes(
             String reason, String before, String after, String architecture, String casemate) {
