@@ -85,7 +85,7 @@ public final class OnlineChecker {
             case LOCK -> locks.lock(pe, log.nameAt(index));
             case UNLOCK -> locks.unlock(pe, log.nameAt(index));
             case NOTE -> note(pe, log.nameAt(index));
-            case ALLOCATE_FAILED, WARN -> {}
+            case ALLOCATE_FAILED, ACCESS, FAULT, FILL, EVICT, WARN -> {}
         }
     }
 

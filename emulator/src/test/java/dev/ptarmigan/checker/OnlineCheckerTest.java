@@ -46,8 +46,7 @@ class OnlineCheckerTest {
             one member of a group without Contiguous           | s 3000 40703; dsb ishst; tlbi rvaale1is 438000000400; dsb ish; isb      | break-before-make contiguous stale-translation
             """)
     void without_feat_bbm_what_must_not_meet_is_found(String reason, String trace, String expected) {
-        String found =
-                rules(CheckerOptions.DEFAULT, steps(trace));
+        String found = rules(CheckerOptions.DEFAULT, steps(trace));
         if (expected.equals("break-before-make contiguous stale-translation")) {
             assertThat(found).contains("break-before-make").contains("contiguous");
         } else if (expected.contains("note")) {

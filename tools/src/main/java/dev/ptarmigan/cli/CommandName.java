@@ -16,10 +16,10 @@ enum CommandName {
     REPLAY("replay", "Run what a capture says was run, and compare with the real kernel."),
     COMPARE_STRATEGIES("compare-strategies", "Run one call by every strategy, side by side."),
     TLB("tlb", "Tell what mappings cost: TLB misses on pages, groups, blocks, and after splits."),
-    EXPLORE("explore", "Take every interleaving of a scenario and show what can go wrong."),
-    LITMUS("litmus", "Tell whether an outcome of translated memory is possible, and how."),
     CHECK("check", "Check a trace of updates of live tables: break-before-make, barriers, TLBIs."),
     MUTATE("mutate", "Score the checker on every single-step mutant of a strategy."),
+    EXPLORE("explore", "Take every interleaving of a scenario and show what can go wrong."),
+    LITMUS("litmus", "Tell whether an outcome of translated memory is possible, and how."),
     CAPTURES("captures", "List the captures that come with ptarmigan.");
 
     private final String word;
@@ -52,10 +52,10 @@ enum CommandName {
             case REPLAY -> new ReplayCommand();
             case COMPARE_STRATEGIES -> new CompareStrategiesCommand();
             case TLB -> new TlbCommand();
-            case EXPLORE -> new ExploreCommand();
-            case LITMUS -> new LitmusCommand();
             case CHECK -> new CheckCommand();
             case MUTATE -> new MutateCommand();
+            case EXPLORE -> new ExploreCommand();
+            case LITMUS -> new LitmusCommand();
             case CAPTURES -> new CapturesCommand();
         };
     }

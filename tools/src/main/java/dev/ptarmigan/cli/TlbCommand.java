@@ -282,7 +282,7 @@ final class TlbCommand implements Command {
     }
 
     private static void draw(String name, List<StudyRow> rows, StudyPlan plan) {
-        try (OutputFile file = new OutputFile(name)) {
+        try (OutputFile file = new OutputFile(SVG, name)) {
             file.stream().print(MissPlot.svg(rows, "TLB " + plan.geometry().name()));
             file.finish();
         } catch (IOException e) {

@@ -122,8 +122,8 @@ class BadInputTest {
             unknown stage             | decode --stage el5 0      | --stage el5, expected el1, el2-0, el2, el3 or stage2
             unknown feature           | decode --feature sve 0    | unknown feature sve, expected one of pie, poe, aie, fwb, xnx, nv1, haft, bbm, bti, hpd, hpds2, secure, realm, rme, mec, the, mte-perm, xs, large-pa
             level that does not exist | decode --level -1 0       | level -1 does not exist: 4K tables (VMSAv8-64, 48-bit addresses) have levels 0 to 3; with --ds there are more
-            unknown command           | dump                      | unknown command dump, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, captures
-            no command                | ``                        | no command is given, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, captures; see ptarmigan --help
+            unknown command           | dump                      | unknown command dump, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, check, mutate, explore, litmus, captures
+            no command                | ``                        | no command is given, expected one of decode, encode, walk, explain, conform, ptdump, set-memory, replay, compare-strategies, tlb, check, mutate, explore, litmus, captures; see ptarmigan --help
             unknown option            | decode --levels 3 0       | unknown option --levels, the nearest is --level; see ptarmigan decode --help
             option without its value  | decode 0 --granule        | option --granule needs a value, SIZE; see ptarmigan decode --help
             option twice              | decode --ds --ds 0        | option --ds is given twice; see ptarmigan decode --help

@@ -60,7 +60,6 @@ public final class Walker {
      */
     public boolean resume(
             TranslationContext context, long va, int access, FoundLeaf known, @Nullable FoundLeaf stage2, Walk out) {
-        VarHandle.loadLoadFence();
         return full.resume(context, va, access, known, stage2, out);
     }
 

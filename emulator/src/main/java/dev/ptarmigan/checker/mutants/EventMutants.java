@@ -56,7 +56,7 @@ final class EventMutants {
                     weaken(i, event, TlbiOperation.require(String.valueOf(event.name())));
                     swap(i);
                 }
-                case ALLOCATE, FREE, ALLOCATE_FAILED, LOCK, UNLOCK, WARN, NOTE -> {}
+                case ALLOCATE, FREE, ALLOCATE_FAILED, LOCK, UNLOCK, ACCESS, FAULT, FILL, EVICT, WARN, NOTE -> {}
             }
         }
     }
@@ -76,7 +76,7 @@ final class EventMutants {
         Event second = events.get(at + 1);
         boolean movable = switch (second.kind()) {
             case STORE, BARRIER, TLBI, FREE -> true;
-            case ALLOCATE, ALLOCATE_FAILED, LOCK, UNLOCK, WARN, NOTE -> false;
+            case ALLOCATE, ALLOCATE_FAILED, LOCK, UNLOCK, ACCESS, FAULT, FILL, EVICT, WARN, NOTE -> false;
         };
         if (!movable || first.cpu() != second.cpu()) {
             return;
@@ -213,6 +213,9 @@ final class EventMutants {
                 case ALLOCATE_FAILED -> log.allocateFailed(event.cpu(), (int) event.after(), event.before());
                 case FREE -> log.free(event.cpu(), event.address());
                 case LOCK, UNLOCK, WARN, NOTE -> log.text(event.cpu(), event.kind(), name);
+                case ACCESS, FAULT, FILL, EVICT -> {
+                    // What a machine did meanwhile is no step of the kernel's code.
+                }
             }
         }
         return log;
