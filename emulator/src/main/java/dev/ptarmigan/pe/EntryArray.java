@@ -260,7 +260,7 @@ final class EntryArray {
 
     private int victim(int set) {
         int first = set * ways;
-        for (int i = first; i < first + ways; i++) {
+        for (int i = first; valid < capacity && i < first + ways; i++) {
             if (mask[i] == 0) {
                 return i;
             }

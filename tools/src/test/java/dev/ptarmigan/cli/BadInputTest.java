@@ -154,7 +154,7 @@ class BadInputTest {
             field unknown             | encode page --set FOO=1   | FOO is not a field of a descriptor; a page has PBHA, UXN, PXN, Contiguous, DBM, GP, OA, nG, AF, SH, AP, AttrIndx, Type, Valid
             unknown TLB               | tlb --linear-map 1G --tlb m68k | no TLB preset is called 'm68k'; --list-presets shows all 26
             sets of a TLB             | tlb --linear-map 1G --tlb l2=1200:5 | 1200 entries of 5 ways are 240 sets; the number of sets must be a power of two
-            access trace, bad line    | tlb linux72-4k-n1-2g --accesses DIR/accesses.txt | DIR/accesses.txt:3: 'jump 0xffff000000000000', expected [read|write|fetch] ADDRESS
+            access trace, bad line    | tlb linux72-4k-n1-2g --accesses DIR/accesses.txt | `DIR/accesses.txt:3: 'jump 0xffff000000000000', expected [read|write|fetch] ADDRESS`
             access trace, bad address | tlb linux72-4k-n1-2g --accesses DIR/address.txt | DIR/address.txt:1: 0xffffg is not an address: 'g' at column 7 is not a hexadecimal digit
             access trace, empty       | tlb linux72-4k-n1-2g --accesses DIR/empty.ptw | DIR/empty.ptw:1: there is no access in it
             accesses from nowhere     | tlb linux72-4k-n1-2g --accesses DIR/no.txt | DIR/no.txt: no such file

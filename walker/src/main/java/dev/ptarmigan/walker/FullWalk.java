@@ -1,8 +1,19 @@
 package dev.ptarmigan.walker;
 
-import dev.ptarmigan.descriptors.Permissions;
+import static dev.ptarmigan.walker.WalkSteps.ABSENT_ADDRESS;
+import static dev.ptarmigan.walker.WalkSteps.ADDRESS_56;
+import static dev.ptarmigan.walker.WalkSteps.fail;
+import static dev.ptarmigan.walker.WalkSteps.failed;
+import static dev.ptarmigan.walker.WalkSteps.failedOnStage2;
+import static dev.ptarmigan.walker.WalkSteps.flat;
+import static dev.ptarmigan.walker.WalkSteps.holds;
+import static dev.ptarmigan.walker.WalkSteps.isUnaligned;
+import static dev.ptarmigan.walker.WalkSteps.refused;
+import static dev.ptarmigan.walker.WalkSteps.stage2Space;
+import static dev.ptarmigan.walker.WalkSteps.tableSpace;
+import static dev.ptarmigan.walker.WalkSteps.tableWalk;
+
 import dev.ptarmigan.descriptors.Place;
-import dev.ptarmigan.faults.FaultStatus;
 import dev.ptarmigan.faults.FaultType;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
@@ -13,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Walker} finds plain never comes here.
  */
 final class FullWalk {
-    private static final long ABSENT_ADDRESS = -1;
-    private static final long ADDRESS_56 = -1L >>> 8;
-    /** What permission a translation without stage 1 gives: everything but Guarded Control Stack accesses. */
-    private static final int FLAT_PERMISSIONS =
-            Permissions.PRIVILEGED & ~Permissions.PGCS | Permissions.UNPRIVILEGED & ~Permissions.UGCS;
 
     private final PhysicalMemory memory;
     private final long[] pair = new long[2];
@@ -146,13 +152,6 @@ final class FullWalk {
         return stage1(context, p, va, access, out) && (context.stage2 == null || output(context, access, out));
     }
 
-    private static boolean refused(WalkParameters p, Walk out) {
-        out.withoutStage1();
-        out.parameters = p;
-        out.stage1 = true;
-        return out.stage1Fault(FaultType.TRANSLATION, 0);
-    }
-
     /** Accesses that are decided without a walk, or before it. */
     private boolean unusual(TranslationContext context, long va, int access, Walk out) {
         int special = access & context.specialAccess;
@@ -170,23 +169,6 @@ final class FullWalk {
             return translate(context, va, access, out);
         }
         return flat(context, va, access, out) && (context.stage2 == null || output(context, access, out));
-    }
-
-    /** Stage 1 is off: the address is used as it is, if the PE has that many address bits (Arm ARM D8.2.11). */
-    private static boolean flat(TranslationContext context, long va, int access, Walk out) {
-        out.withoutStage1();
-        out.space(context.security);
-        boolean fetch = (access & Access.EXECUTE) != 0;
-        if ((va & context.flatMask(va, fetch)) != 0) {
-            return out.stage1Fault(FaultType.ADDRESS_SIZE, 0);
-        }
-        if (isUnaligned(access) && !fetch && !context.defaultCacheable) {
-            return out.stage1Fault(FaultType.ALIGNMENT, 0);
-        }
-        out.ipa = va & ADDRESS_56;
-        out.outputAddress = out.ipa;
-        out.permissions = FLAT_PERMISSIONS;
-        return true;
     }
 
     private boolean stage1(TranslationContext context, WalkParameters p, long va, int access, Walk out) {
@@ -270,10 +252,6 @@ final class FullWalk {
         return true;
     }
 
-    private static boolean isUnaligned(int access) {
-        return (access & (Access.UNALIGNED | Access.AT | Access.CACHE)) == Access.UNALIGNED;
-    }
-
     /** Judges what either stage's tables ended with; gives the output address, or {@link #ABSENT_ADDRESS} with the fault set. */
     private long leaf(
             TranslationContext context,
@@ -305,13 +283,6 @@ final class FullWalk {
             return failed(p, out, FaultType.ACCESS_FLAG, at, ia, access);
         }
         return address;
-    }
-
-    /** The space of the table that tables with these attributes led to. */
-    private static SecurityState tableSpace(TranslationContext context, WalkParameters p, long attributes) {
-        return context.security == SecurityState.SECURE && !Stage1Rules.fromSecure(p, attributes)
-                ? SecurityState.NON_SECURE
-                : context.security;
     }
 
     /** Stage 2 of the output, unless the access asks for stage 1 only. */
@@ -474,10 +445,6 @@ final class FullWalk {
         }
     }
 
-    private static boolean holds(Segment segment, long address, boolean wide) {
-        return segment.contains(address) && (!wide || segment.contains(address + Long.BYTES));
-    }
-
     private void note(
             long slot, long address, long word, long wordHigh, int at, int down, long attributes, boolean disch) {
         entry = slot;
@@ -488,23 +455,6 @@ final class FullWalk {
         shift = down;
         hierarchy = attributes;
         contiguousOff = disch;
-    }
-
-    /** Stage 2 has refused a stage 1 descriptor. */
-    private static boolean failedOnStage2(
-            TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
-        out.ipaSpace = tableSpace(context, p, attributes);
-        FaultType fault = out.fault;
-        if (out.s1ptw && fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
-            // Not every fault has a status code for every stage 1 level; then stage 2's own stays.
-            out.faultLevel = FaultStatus.exists(fault, at) ? at : out.faultLevel;
-        }
-        return false;
-    }
-
-    /** A fault of the descent itself, at either stage. */
-    private static boolean fail(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        return p.stage2 ? out.stage2Fault(type, level, ia, access) : out.stage1Fault(type, level);
     }
 
     /**
@@ -549,16 +499,6 @@ final class FullWalk {
             observer.updated(p, at, target, before, after);
         }
         return true;
-    }
-
-    /** The access by which stage 1 reads or updates a descriptor; what caused it is kept for reports. */
-    private static int tableWalk(WalkParameters p, int at, int access, boolean update) {
-        return Access.TABLE_WALK
-                | Access.READ
-                | (update ? Access.WRITE : 0)
-                | (at == p.startLevel ? Access.TOP_LEVEL : 0)
-                | (p.upper ? Access.UPPER_RANGE : 0)
-                | access & (Access.AT | Access.UNPRIVILEGED);
     }
 
     /** Translates an intermediate physical address; gives the physical one, or {@link #ABSENT_ADDRESS} with the fault set. */
@@ -609,11 +549,6 @@ final class FullWalk {
         return address;
     }
 
-    /** Outside Secure state there is one space of intermediate addresses; in it these tables are of the Non-secure one. */
-    private static SecurityState stage2Space(TranslationContext context) {
-        return context.security == SecurityState.SECURE ? SecurityState.NON_SECURE : context.security;
-    }
-
     /** Whether the leaf of an intermediate address is known without a walk; it is then where a walk would have left it. */
     private boolean known(
             TranslationContext context, WalkParameters p, SecurityState space, long ipa, boolean tableWalk) {
@@ -628,8 +563,4 @@ final class FullWalk {
         return true;
     }
 
-    private static long failed(WalkParameters p, Walk out, FaultType type, int level, long ia, int access) {
-        fail(p, out, type, level, ia, access);
-        return ABSENT_ADDRESS;
-    }
 }
