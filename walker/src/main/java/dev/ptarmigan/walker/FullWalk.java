@@ -562,5 +562,4 @@ final class FullWalk {
         note(found.slot, found.slot, found.word, found.wordHigh, found.level, found.shift, 0, found.contiguousOff);
         return true;
     }
-
 }

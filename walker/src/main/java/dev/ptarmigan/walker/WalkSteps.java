@@ -55,8 +55,7 @@ final class WalkSteps {
     }
 
     /** Stage 2 has refused a stage 1 descriptor. */
-    static boolean failedOnStage2(
-            TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
+    static boolean failedOnStage2(TranslationContext context, WalkParameters p, int at, long attributes, Walk out) {
         out.ipaSpace = tableSpace(context, p, attributes);
         FaultType fault = out.fault;
         if (out.s1ptw && fault != null && context.profile.has(Knob.S1PTW_HAS_STAGE_1_LEVEL)) {
