@@ -252,7 +252,7 @@ final class FullWalk {
         return true;
     }
 
-    /** Judges what either stage's tables ended with; gives the output address, or {@link #ABSENT_ADDRESS} with the fault set. */
+    /** Judges what either stage's tables ended with; gives the output address, or {@link WalkSteps#ABSENT_ADDRESS} with the fault set. */
     private long leaf(
             TranslationContext context,
             WalkParameters p,
@@ -501,7 +501,7 @@ final class FullWalk {
         return true;
     }
 
-    /** Translates an intermediate physical address; gives the physical one, or {@link #ABSENT_ADDRESS} with the fault set. */
+    /** Translates an intermediate physical address; gives the physical one, or {@link WalkSteps#ABSENT_ADDRESS} with the fault set. */
     private long stage2(TranslationContext context, WalkParameters p, long ipa, int access, Walk out) {
         if (p.unusable != null || (ipa & p.canonicalMaskData) != 0) {
             return failed(p, out, FaultType.TRANSLATION, 0, ipa, access);
