@@ -112,9 +112,12 @@ public class CheckerBenchmark {
     private void makeCasemate() {
         StringBuilder text = new StringBuilder();
         for (int page = 0; page < 5; page++) {
-            text.append("(mem-init (id 0) (tid 0) (address 4000").append(page).append("000) (size 1000) (src \"bench.c:1\"))\n");
+            text.append("(mem-init (id 0) (tid 0) (address 4000")
+                    .append(page)
+                    .append("000) (size 1000) (src \"bench.c:1\"))\n");
         }
-        text.append("(hint (id 0) (tid 0) (kind set_root_lock) (location 40000000) (value 40005000) (src \"bench.c:2\"))\n");
+        text.append(
+                "(hint (id 0) (tid 0) (kind set_root_lock) (location 40000000) (value 40005000) (src \"bench.c:2\"))\n");
         for (int level = 0; level < 3; level++) {
             text.append("(mem-write (id 0) (tid 0) (mem-order plain) (address 4000")
                     .append(level)
@@ -140,8 +143,7 @@ public class CheckerBenchmark {
 
     private static List<Finding> check(EventLog log) {
         OnlineChecker checker = new OnlineChecker(
-                CheckedRegime.kernel(Granule.K4, Format.VMSA64),
-                CheckerOptions.DEFAULT.withBbm(BbmLevel.NO_ABORT));
+                CheckedRegime.kernel(Granule.K4, Format.VMSA64), CheckerOptions.DEFAULT.withBbm(BbmLevel.NO_ABORT));
         checker.root(ROOT, 2, 0, ENTRIES);
         return checker.check(log);
     }

@@ -1,0 +1,180 @@
+package dev.ptarmigan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ptarmigan.cli.Invocation.Outcome;
+import dev.ptarmigan.dump.ShippedCaptures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckCommandTest {
+    private static final String TABLES = "trace-01-x4-1page-mid1g-invalid";
+    private static final String FIRST = "# events v1\n";
+    private static final Path RECORDINGS = Path.of("../../shared/dumps");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path directory;
+
+    static Stream<String> shipped() {
+        return ShippedCaptures.names().stream().filter(name -> name.startsWith("trace-"));
+    }
+
+    private static String lastLine(String text) {
+        List<String> lines = text.lines().toList();
+        return lines.get(lines.size() - 1);
+    }
+
+    /** Notes: what a *_noflush call leaves to its caller, and a recording that stops within a call. */
+    private static void assertClean(String trace, Outcome outcome) {
+        assertThat(outcome.err()).isEmpty();
+        assertThat(lastLine(outcome.out())).as(trace).isEqualTo("verdict: clean");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
+        List<String> findings = outcome.out()
+                .lines()
+                .filter(line -> !line.startsWith("verdict"))
+                .toList();
+        if (trace.contains("noflush")) {
+            assertThat(findings).allMatch(line -> line.contains("by contract: the caller has to flush"));
+        } else if (trace.contains("insmod")) {
+            assertThat(findings).allMatch(line -> line.startsWith("note: "));
+        } else {
+            assertThat(findings).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void what_a_real_kernel_did_is_clean(String trace) {
+        assertClean(trace, Invocation.run("check", trace));
+    }
+
+    @Test
+    @Tag("heavy")
+    void every_recording_of_a_real_kernel_is_clean() throws IOException {
+        if (!Files.isDirectory(RECORDINGS)) {
+            System.err.println(RECORDINGS + " is absent: the recordings that do not ship are not checked");
+            return;
+        }
+        try (Stream<Path> all = Files.list(RECORDINGS)) {
+            List<Path> traces = all.filter(path -> path.getFileName().toString().startsWith("trace-"))
+                    .sorted()
+                    .toList();
+            assertThat(traces).isNotEmpty();
+            for (Path trace : traces) {
+                assertClean(trace.getFileName().toString(), Invocation.run("check", trace.toString()));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            no FEAT_BBM: a Contiguous group in place | 0       | verdict: violation break-before-make at
+            level 1                                  | 1       | verdict: violation break-before-make at
+            level 2, which may abort                 | 2       | verdict: violation tlb-conflict at
+            the part that it was recorded on         | noabort | verdict: clean
+            """)
+    void a_split_in_place_is_right_on_parts_that_never_abort_alone(String reason, String level, String verdict) {
+        Outcome outcome = Invocation.run("check", TABLES, "--bbml", level);
+        assertThat(lastLine(outcome.out())).startsWith(verdict);
+        assertThat(outcome.status()).isEqualTo(level.equals("noabort") ? ExitStatus.OK : ExitStatus.FOUND);
+    }
+
+    @Test
+    void findings_are_json_too() {
+        Outcome outcome = Invocation.run("check", TABLES, "--bbml", "0", "--json");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(outcome.out())
+                .contains("\"rule\": \"break-before-make\"", "\"repair\": ", "\"verdict\": \"verdict: violation");
+    }
+
+    private static Outcome file(String events, String... more) throws IOException {
+        Path file = Files.writeString(directory.resolve("events.txt"), events);
+        String[] arguments = new String[2 + more.length];
+        arguments[0] = "check";
+        arguments[1] = file.toString();
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        return Invocation.run(arguments);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            cut off            | 0 cpu=0 store pa=0x23ffff000 old=0x0 ne      | "events.txt:2: the last line is cut off"
+            unknown event      | 0 cpu=0 stare pa=0x23ffff000;                | "events.txt:2: unknown event 'stare"
+            unknown TLBI       | 0 cpu=0 tlbi vaale2ish x=0x0;                | "events.txt:2: unknown TLBI operation vaale2ish"
+            no table there     | 0 cpu=0 store pa=0x7777000 old=0x0 new=0x1;  | "events.txt:2: the store to 0x7777000 is in no table of"
+            not aligned        | 0 cpu=0 store pa=0x7777001 old=0x0 new=0x1;  | "events.txt:2: the store to 0x7777001 is not 8-byte aligned"
+            out of order       | 1 cpu=0 isb;1 cpu=0 isb;                     | "events.txt:3: event 1 comes after event 1"
+            too many PEs       | 0 cpu=64 isb;                                | "events.txt:2: cpu=64, the checker keeps PEs 0 to 62"
+            end without begin  | # cpu=0 op-end o;                            | "events.txt:2: op-end o on cpu 0, where no such operation runs"
+            address not mapped | # cpu=0 access va=0x123 r fault;             | "events.txt:2: the access to 0x123 is outside the tables"
+            """)
+    void a_trace_that_cannot_be_checked_is_refused_with_its_line(String reason, String events, String message)
+            throws IOException {
+        Outcome outcome = file(FIRST + events.replace(";", "\n"), "--tables", TABLES);
+        assertThat(outcome.status()).isEqualTo(ExitStatus.UNUSABLE);
+        assertThat(outcome.err()).contains(message).endsWith("\n");
+        assertThat(outcome.err().lines().count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_trace_needs_its_tables_and_a_known_format() throws IOException {
+        assertThat(file(FIRST).err()).contains("needs --tables CAPTURE");
+        assertThat(file("0 cpu=0 isb\n", "--tables", TABLES).err())
+                .contains("events.txt:1: the first line of events is");
+        assertThat(Invocation.run("check", TABLES, "--format", "x").err())
+                .contains("expected events, casemate or tarmac");
+        assertThat(Invocation.run("check", TABLES, "--bbml", "3").err()).contains("expected 0, 1, 2 or noabort");
+        assertThat(file(FIRST, "--format", "tarmac").err()).contains("no line TLB FILL");
+        assertThat(file("(barrier", "--format", "casemate").err()).contains("events.txt:1: the record is cut off");
+    }
+
+    @Test
+    void casemate_is_read_by_the_architecture_or_as_casemate_does() throws IOException {
+        String trace = "(mem-write (id 7) (tid 0) (mem-order plain) (address 1000) (value 0) (src \"a:1\"))\n";
+        Outcome outcome = file(trace, "--format", "casemate");
+        assertThat(lastLine(outcome.out()))
+                .isEqualTo("verdict: violation attempted-write-to-uninitialised-location at 7");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(file("(barrier 0 0 isb \"a:1\")", "--format", "casemate", "--mode", "compat")
+                        .out())
+                .endsWith("verdict: clean\n");
+    }
+
+    @Test
+    void a_call_can_be_checked_where_it_is_run() {
+        String call = "set-memory invalid 0xffff00005abcd000 1 --dump setmem-01-lm-1page-mid1g-invalid --check";
+        assertThat(lastLine(Invocation.line(call).out())).isEqualTo("verdict: clean");
+        Outcome bug = Invocation.line(call + " --bug ttl-3");
+        assertThat(lastLine(bug.out())).startsWith("verdict: violation stale-translation at");
+        assertThat(bug.out()).contains("the level hint of the TLBI at event");
+        assertThat(bug.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(lastLine(Invocation.line(call + " --strategy bbm").out()))
+                .startsWith("verdict: violation live-fault at");
+        assertThat(lastLine(
+                        Invocation.line(call + " --strategy bbm:stop-machine").out()))
+                .isEqualTo("verdict: clean");
+    }
+
+    @Test
+    void a_strategy_has_a_mutation_score() {
+        Outcome outcome = Invocation.run("mutate", "legacy", "--survivors");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
+        assertThat(outcome.out()).startsWith("legacy: ").contains("drop tlbi", "legacy: drop ");
+        assertThat(Invocation.run("mutate", "legacy", "--markdown").out()).contains("| legacy |");
+        assertThat(Invocation.run("mutate", "collapse:x").err()).contains("collapse has one switch, bbm");
+        assertThat(Invocation.run("mutate", "--seeded", "linux", "linux@ng", "bbm:stop-machine", "collapse")
+                        .out())
+                .doesNotContain("not caught")
+                .contains("park-one-short: caught, break-before-make in bbm:stop-machine");
+    }
+}
