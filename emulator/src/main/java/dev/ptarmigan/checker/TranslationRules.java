@@ -65,8 +65,8 @@ final class TranslationRules {
                 level,
                 va,
                 table.slot(index));
-        if (faults && before == null) {
-            broken.put(key, new Broken(old, table.inherited, table.removed));
+        if (faults) {
+            broken.put(key, before == null ? new Broken(old, table.inherited, table.removed) : before);
             breaks.add(new Break(table, index, key));
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CheckCommandTest {
     private static final String TABLES = "trace-01-x4-1page-mid1g-invalid";
     private static final String FIRST = "# events v1\n";
-    private static final Path RECORDINGS = Path.of("../../shared/dumps");
+    private static final Path RECORDINGS = Path.of(System.getProperty("ptarmigan.captures", "../../shared/dumps"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -94,7 +94,7 @@ class CheckCommandTest {
         Outcome outcome = Invocation.run("check", TABLES, "--bbml", "0", "--json");
         assertThat(outcome.status()).isEqualTo(ExitStatus.FOUND);
         assertThat(outcome.out())
-                .contains("\"rule\": \"break-before-make\"", "\"repair\": ", "\"verdict\": \"verdict: violation");
+                .contains("\"rule\" : \"break-before-make\"", "\"repair\" : ", "\"verdict\" : \"verdict: violation");
     }
 
     private static Outcome file(String events, String... more) throws IOException {
