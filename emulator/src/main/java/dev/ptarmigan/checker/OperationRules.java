@@ -160,7 +160,7 @@ final class OperationRules {
             }
         }
         for (int i = 0; i < it.groupTables.size(); i++) {
-            group(pe, it.groupTables.get(i), it.groupFirsts.get(i));
+            group(pe, it.groupTables.get(i), it.groupFirsts.get(i), operation != null && operation.hasGoal());
         }
         if (operation != null && operation.hasGoal() && !failed) {
             translations.finished(pe, operation);
@@ -203,7 +203,7 @@ final class OperationRules {
     }
 
     /** Members of a Contiguous group must agree when the change is over. */
-    private void group(ProcessorState pe, TrackedTable table, int first) {
+    private void group(ProcessorState pe, TrackedTable table, int first, boolean latent) {
         if (!table.live) {
             return;
         }
@@ -213,7 +213,9 @@ final class OperationRules {
         int reference = -1;
         for (int i = first; i < first + count; i++) {
             long word = table.words[i];
-            if (reader.isLeaf(word, level) && reader.isContiguous(word)) {
+            // An entry that is not valid, of an operation that knows what it does, comes back with the bit that it has.
+            boolean counts = reader.isLeaf(word, level) || latent && word != 0 && !reader.isTable(word, level);
+            if (counts && reader.isContiguous(word)) {
                 reference = i;
                 break;
             }
@@ -226,7 +228,11 @@ final class OperationRules {
             long word = table.words[i];
             String wrong = null;
             if (!reader.isLeaf(word, level)) {
-                wrong = word == 0 ? null : "is not valid, but the others still serve its address";
+                wrong = word == 0 || !reader.isLeaf(like, level) && reader.isContiguous(word)
+                        ? null
+                        : reader.isLeaf(like, level)
+                                ? "is not valid, but the others still serve its address"
+                                : "is not Contiguous, others that are not valid either are";
             } else if (!reader.isContiguous(word)) {
                 wrong = "is not Contiguous";
             } else if (reader.address(word) - reader.address(like) != (i - reference) * bytes
