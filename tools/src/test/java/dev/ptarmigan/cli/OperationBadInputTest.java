@@ -125,7 +125,7 @@ class OperationBadInputTest {
             kind that is none          | ops.txt      | kind=vmalloc         | kind=vmaloc        | ops.txt:LINE: kind=vmaloc, expected one of at, vmalloc, vmhuge
             area that is not mapped    | ops.txt      | (kind=vmalloc pages=)\\d+ | $1200       | ops.txt:LINE: area v1 has no page at PAGE, so its backing pages are not known
             line that is no event      | events.txt   | (?m)^0 cpu=          | 0 cpo=             | events.txt:LINE: '<number> cpu=<n> <event>' was expected, not 'TEXT'
-            event that is none         | events.txt   | dsb ishst            | dsb isht           | events.txt:LINE: unknown event 'dsb isht'; store, tlbi, dsb, dmb or isb was expected
+            event that is none         | events.txt   | dsb ishst            | dsb isht           | events.txt:LINE: unknown event 'dsb isht'; store, tlbi, dsb, dmb, isb, access, fault, fill or evict was expected
             store that is not aligned  | events.txt   | store pa=0x([0-9a-f]+)[08] | store pa=0x$14 | events.txt:LINE: the store to ADDRESS is not 8-byte aligned
             no first line              | events.txt   | # events v1          | # events v2        | events.txt:LINE: the first line of events is '# events v1'
             no kernel constants        | info.txt     | (?m)^const PAGE_OFFSET.*\\n | ''          | info.txt does not tell PAGE_OFFSET
