@@ -13,6 +13,8 @@ import dev.ptarmigan.machine.FrameAllocator;
 import dev.ptarmigan.machine.PlainPort;
 import dev.ptarmigan.machine.Port;
 import dev.ptarmigan.memory.PhysicalMemory;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A kernel that consists of its tables: 4K pages, 48 bits, 16 GiB of memory at 4000_0000 in 1G blocks, but for one gigabyte
@@ -79,6 +81,23 @@ final class SmallKernel implements AutoCloseable {
 
     Kernel kernel() {
         return kernel;
+    }
+
+    /** Every word of the tables that is not zero, by address. */
+    SortedMap<Long, Long> words() {
+        SortedMap<Long, Long> words = new TreeMap<>();
+        collect(words, ROOT, 0x1000);
+        collect(words, BLOCKS, 0x0100_0000);
+        return words;
+    }
+
+    private void collect(SortedMap<Long, Long> words, long from, long bytes) {
+        for (long pa = from; pa < from + bytes; pa += Long.BYTES) {
+            long word = memory.read(pa);
+            if (word != 0) {
+                words.put(pa, word);
+            }
+        }
     }
 
     Port port() {

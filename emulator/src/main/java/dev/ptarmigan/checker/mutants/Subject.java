@@ -19,6 +19,7 @@ import dev.ptarmigan.tlb.BbmLevel;
 import dev.ptarmigan.trace.EventLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A strategy with the operations that are asked of it on a small kernel, and with what it takes for granted of PEs. */
@@ -242,6 +243,20 @@ public final class Subject {
     public EventLog events() {
         try (Run run = run(null)) {
             return run.log();
+        }
+    }
+
+    /** The words of its tables before the first event that are not zero, by address; the root is at {@link #root}. */
+    public SortedMap<Long, Long> words() {
+        try (SmallKernel world = prepared()) {
+            return world.words();
+        }
+    }
+
+    /** Where the root table is: level 0, 4K pages, 48 bits. */
+    public long root() {
+        try (SmallKernel world = prepared()) {
+            return world.kernel().tables().root();
         }
     }
 
