@@ -9,8 +9,8 @@ public final class PairRule {
 
     /**
      * Whether one access could use both: same regime, Security state and VMID, an ASID in common, spans that overlap, and of
-     * the same stages. Two tables are no pair: they are judged by the leaves that they lead to. A table and a leaf are one, for
-     * where a TLB holds both a PE may find the leaf and the way past it.
+     * the same stages. Two tables are no pair: they are judged by the leaves that they lead to. A table and a leaf of its own
+     * level or above are one, for a PE may find the leaf and the way past it; a leaf further down is what the table leads to.
      */
     public static boolean bothServe(CachedEntry a, CachedEntry b) {
         EntryKind kindA = a.kind();
@@ -20,6 +20,9 @@ public final class PairRule {
                 || kindB.isGranuleProtection()
                 || kindA.isStage2() != kindB.isStage2()
                 || kindA != kindB && !kindA.isTable() && !kindB.isTable()) {
+            return false;
+        }
+        if (leadsTo(a, b) || leadsTo(b, a)) {
             return false;
         }
         if (a.regime() != b.regime()
@@ -32,6 +35,10 @@ public final class PairRule {
             return false;
         }
         return a.covers(b.base()) || b.covers(a.base());
+    }
+
+    private static boolean leadsTo(CachedEntry table, CachedEntry leaf) {
+        return table.kind().isTable() && !leaf.kind().isTable() && leaf.level() > table.level();
     }
 
     /**

@@ -200,6 +200,7 @@ class PairRuleTest {
             combined               | false
             stage 2                | false
             table of a table       | false
+            the table that leads to it | false
             """)
     void a_pair_serves_one_access(String how, boolean expected) {
         StoredEntry other = switch (how) {
