@@ -51,7 +51,7 @@ final class Entries {
             String span = first == last ? String.valueOf(first) : first + "-" + last;
             String kind = switch (cached.kind()) {
                 case TABLE -> "table";
-                case LEAF -> cached.level() < Geometry.LEAF_LEVEL ? "block" : "leaf";
+                case LEAF -> value.kind() == SlotValue.Kind.BLOCK ? "block" : "leaf";
                 case STAGE2_LEAF -> "stage 2";
                 case COMBINED -> "combined";
                 default -> cached.kind().toString();
@@ -157,16 +157,11 @@ final class Entries {
         }
     }
 
-    /** Whether one is a table and the other lies below it: the leaves that a table leads to do not contradict it. */
-    private static boolean leadsTo(Entry a, Entry b) {
-        return a.isTable() && !b.isTable() && b.cached.level() > a.cached.level();
-    }
-
     /** Judges every pair for a level of FEAT_BBM. */
-    Pairs pairs(BbmLevel level, boolean permAmalgam, Set<List<Integer>> same) {
+    Pairs pairs(BbmLevel level, boolean permAmalgam, Set<List<Integer>> same, Geometry geometry) {
         PageContents contents = (a, spaceA, b, spaceB, bytes) -> {
-            int first = Geometry.page(a);
-            int second = Geometry.page(b);
+            int first = geometry.page(a);
+            int second = geometry.page(b);
             return same.contains(List.of(first, second)) || same.contains(List.of(second, first));
         };
         int count = all.size();
@@ -181,11 +176,7 @@ final class Entries {
             for (int j = 0; j < count; j++) {
                 Entry a = all.get(i);
                 Entry b = all.get(j);
-                if (i == j
-                        || (a.pages & b.pages) == 0
-                        || leadsTo(a, b)
-                        || leadsTo(b, a)
-                        || !PairRule.bothServe(a.cached, b.cached)) {
+                if (i == j || (a.pages & b.pages) == 0 || !PairRule.bothServe(a.cached, b.cached)) {
                     continue;
                 }
                 var pair = PairRule.classify(a.cached, b.cached, contents);

@@ -18,7 +18,7 @@ final class EntryFactory {
     EntryFactory(Entries entries, Hardware hardware, List<Integer> asids) {
         this.entries = entries;
         this.fanOut = hardware.fanOut();
-        this.geometry = new Geometry(fanOut);
+        this.geometry = new Geometry(hardware);
         this.hardwareDirty = hardware.dirtyByHardware();
         this.asids = asids;
     }
@@ -37,7 +37,7 @@ final class EntryFactory {
         StoredEntry cached = StoredEntry.of(EntryKind.TABLE)
                 .vmid(Geometry.VMID)
                 .asid(asids.get(context))
-                .at(Geometry.GRANULE, Geometry.ROOT_LEVEL, geometry.virtualAddress(first))
+                .at(Geometry.GRANULE, geometry.rootLevel(), geometry.virtualAddress(first))
                 .output(Geometry.table(tableNumber))
                 .build();
         return entries.number(new Entries.Entry(cached, rootPages(rootSlot), first, tableNumber, context, value, 0));
@@ -47,14 +47,14 @@ final class EntryFactory {
     List<Integer> block(int rootSlot, SlotValue value, int context) {
         List<Integer> result = new ArrayList<>();
         if (!value.contiguous()) {
-            result.add(leaf(rootSlot * fanOut, fanOut, Geometry.ROOT_LEVEL, value.page(), value, context));
+            result.add(leaf(rootSlot * fanOut, fanOut, geometry.rootLevel(), value.page(), value, context));
             return result;
         }
-        int group = rootSlot & -Geometry.GROUP;
-        int output = value.page() & -(Geometry.GROUP * fanOut);
-        for (int i = 0; i < Geometry.GROUP; i++) {
+        int group = rootSlot & -geometry.group();
+        int output = value.page() & -(geometry.group() * fanOut);
+        for (int i = 0; i < geometry.group(); i++) {
             int slot = group + i;
-            result.add(leaf(slot * fanOut, fanOut, Geometry.ROOT_LEVEL, output + i * fanOut, value, context));
+            result.add(leaf(slot * fanOut, fanOut, geometry.rootLevel(), output + i * fanOut, value, context));
         }
         return result;
     }
@@ -64,13 +64,13 @@ final class EntryFactory {
         List<Integer> result = new ArrayList<>();
         int table = rootSlot * fanOut;
         if (!value.contiguous()) {
-            result.add(leaf(table + slot, 1, Geometry.LEAF_LEVEL, value.page(), value, context));
+            result.add(leaf(table + slot, 1, geometry.leafLevel(), value.page(), value, context));
             return result;
         }
-        int group = slot & -Geometry.GROUP;
-        int output = value.page() & -Geometry.GROUP;
-        for (int i = 0; i < Geometry.GROUP; i++) {
-            result.add(leaf(table + group + i, 1, Geometry.LEAF_LEVEL, output + i, value, context));
+        int group = slot & -geometry.group();
+        int output = value.page() & -geometry.group();
+        for (int i = 0; i < geometry.group(); i++) {
+            result.add(leaf(table + group + i, 1, geometry.leafLevel(), output + i, value, context));
         }
         return result;
     }
@@ -87,7 +87,7 @@ final class EntryFactory {
     private int describe(StoredEntry.Builder builder, SlotValue value, int output, int context) {
         int permissions = value.effectivePermissions();
         boolean writable = (permissions & SlotValue.WRITE) != 0 || hardwareDirty && value.mayBecomeDirty();
-        builder.output(Geometry.address(output))
+        builder.output(geometry.address(output))
                 .permissions(permissions, writable)
                 .memory(value.memory().mair(), INNER_SHAREABLE);
         if (value.contiguous()) {
@@ -107,7 +107,7 @@ final class EntryFactory {
     int stage2(int page, SlotValue value) {
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.STAGE2_LEAF)
                 .vmid(Geometry.VMID)
-                .at(Geometry.GRANULE, Geometry.LEAF_LEVEL, Geometry.address(page));
+                .at(Geometry.GRANULE, geometry.leafLevel(), geometry.address(page));
         describe(builder, value, value.page(), 0);
         return entries.number(new Entries.Entry(
                 builder.build(), span(page, 1), page, value.page(), 0, value, value.effectivePermissions()));
@@ -120,7 +120,7 @@ final class EntryFactory {
      */
     int combined(Entries.@org.jspecify.annotations.Nullable Entry first, int page, Entries.Entry second) {
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.COMBINED).vmid(Geometry.VMID);
-        int level = first == null ? Geometry.LEAF_LEVEL : first.cached().level();
+        int level = first == null ? geometry.leafLevel() : first.cached().level();
         long address =
                 first == null ? geometry.virtualAddress(page) : first.cached().base();
         builder.at(Geometry.GRANULE, level, address);
@@ -130,7 +130,7 @@ final class EntryFactory {
                 second.cached().writable() && (first == null || first.cached().writable());
         // The span is the descriptor's, so the output is that of its first page.
         int base = first == null ? page : first.firstPage();
-        builder.output(Geometry.address(output) - Geometry.address(page - base))
+        builder.output(geometry.address(output) - geometry.address(page - base))
                 .permissions(permissions, writable)
                 .memory(second.cached().memoryType(), INNER_SHAREABLE);
         if (first != null && !first.cached().global()) {

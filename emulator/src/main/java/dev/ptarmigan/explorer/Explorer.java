@@ -81,7 +81,7 @@ public final class Explorer {
                 int same = model.hardware.levels().indexOf(level);
                 pairs[pe] = same < pe
                         ? pairs[same]
-                        : model.entries.pairs(level, model.hardware.permAmalgam(), scenario.same());
+                        : model.entries.pairs(level, model.hardware.permAmalgam(), scenario.same(), model.geometry);
             }
             Ghosts ghosts = new Ghosts(model, layout);
             machine = new Machine(model, layout, ghosts, new Reductions(model, layout, reduced), pairs);

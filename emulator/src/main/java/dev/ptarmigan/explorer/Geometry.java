@@ -17,37 +17,58 @@ import java.util.List;
  */
 final class Geometry {
     static final Granule GRANULE = Granule.K4;
-    static final int LEAF_LEVEL = 3;
-    static final int ROOT_LEVEL = 2;
-    /** Pages of a Contiguous group, and blocks of one. */
-    static final int GROUP = 2;
     /** The VMID that all PEs run under. */
     static final int VMID = 1;
+
+    /** The level of the root above pages: where ranges can name what a table maps. */
+    private static final int LAST_ROOT = 2;
 
     private static final long TABLES = 0x1_0000_0000L;
 
     private final int fanOut;
+    private final int rootLevel;
+    private final int group;
 
-    Geometry(int fanOut) {
-        this.fanOut = fanOut;
+    Geometry(Hardware hardware) {
+        fanOut = hardware.fanOut();
+        rootLevel = hardware.rootLevel();
+        group = hardware.group();
+    }
+
+    /** Level of the root's descriptors. */
+    int rootLevel() {
+        return rootLevel;
+    }
+
+    /** Level of the descriptors in tables. */
+    int leafLevel() {
+        return rootLevel + 1;
+    }
+
+    /** Pages of a Contiguous group, and blocks of one. */
+    int group() {
+        return group;
+    }
+
+    private long leafBytes() {
+        return GRANULE.levelBytes(Format.VMSA64, leafLevel());
     }
 
     long virtualAddress(int page) {
-        return page / fanOut * GRANULE.levelBytes(Format.VMSA64, ROOT_LEVEL)
-                + (long) (page % fanOut) * GRANULE.pageBytes();
+        return page / fanOut * GRANULE.levelBytes(Format.VMSA64, rootLevel) + (long) (page % fanOut) * leafBytes();
     }
 
     /** Intermediate and physical addresses of pages follow each other. */
-    static long address(int page) {
-        return (long) page * GRANULE.pageBytes();
+    long address(int page) {
+        return (long) page * leafBytes();
     }
 
-    static int page(long address) {
-        return (int) (address >>> GRANULE.pageShift());
+    int page(long address) {
+        return (int) (address / leafBytes());
     }
 
     static long table(int number) {
-        return TABLES + address(number);
+        return TABLES + (long) number * GRANULE.pageBytes();
     }
 
     /**
@@ -79,7 +100,7 @@ final class Geometry {
             int inBlock = form.isIpa() ? end : Math.min(end, (page / fanOut + 1) * fanOut);
             int length = inBlock - page;
             long address = form.isIpa() ? address(page) : virtualAddress(page);
-            if (length == 1) {
+            if (length == 1 || rootLevel != LAST_ROOT) {
                 TlbiOperation one = operation(tlbi.name().substring(1));
                 result.add(Invalidation.of(one, operand | single(address, tlbi), issuer)
                         .with(style));
@@ -103,7 +124,7 @@ final class Geometry {
         if (tlbi.page() < 0 && form != OperandForm.NONE && form != OperandForm.ASID) {
             throw new ScenarioException("TLBI " + tlbi.name() + " needs a page");
         }
-        if (tlbi.pages() < 1 || tlbi.ttl() > LEAF_LEVEL || tlbi.asid() > 0xFFFF || tlbi.vmid() > 0xFFFF) {
+        if (tlbi.pages() < 1 || tlbi.ttl() > LAST_ROOT + 1 || tlbi.asid() > 0xFFFF || tlbi.vmid() > 0xFFFF) {
             throw new ScenarioException("'" + tlbi + "': one page at least, level 0 to 3, ASID and VMID of 16 bits");
         }
         return tlbi;
@@ -122,13 +143,13 @@ final class Geometry {
         }
     }
 
-    private static long single(long address, Operation.Tlbi tlbi) {
+    private long single(long address, Operation.Tlbi tlbi) {
         long value = TlbiFields.va(address);
         if (tlbi.ttl() == 0 && !tlbi.wrongGranule()) {
             return value;
         }
         Granule named = tlbi.wrongGranule() ? Granule.K64 : GRANULE;
         value = TlbiFields.TTL_GRANULE.in(value, TlbiFields.granuleCode(named));
-        return TlbiFields.TTL_LEVEL.in(value, tlbi.ttl() == 0 ? LEAF_LEVEL : tlbi.ttl());
+        return TlbiFields.TTL_LEVEL.in(value, tlbi.ttl() == 0 ? leafLevel() : tlbi.ttl());
     }
 }

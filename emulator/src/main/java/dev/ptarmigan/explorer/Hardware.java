@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param walkCacheByAddress FEAT_nTLBPA is absent: table slots may stay cached by their own address
  * @param stage2 a second stage of translation is on
  * @param fanOut slots of a table, a power of two
+ * @param rootLevel level of the root's descriptors; leaves below it are one level further down
+ * @param group descriptors of a Contiguous group
  */
 record Hardware(
         List<BbmLevel> levels,
@@ -35,7 +37,9 @@ record Hardware(
         boolean permAmalgam,
         boolean walkCacheByAddress,
         boolean stage2,
-        int fanOut) {
+        int fanOut,
+        int rootLevel,
+        int group) {
 
     Hardware {
         levels = List.copyOf(levels);
@@ -58,7 +62,9 @@ record Hardware(
                 permAmalgam,
                 walkCacheByAddress,
                 stage2,
-                fanOut);
+                fanOut,
+                rootLevel,
+                group);
     }
 
     /** Collects options as they are read. */
@@ -80,6 +86,8 @@ record Hardware(
         private boolean walkCacheByAddress;
         private boolean stage2;
         private int fanOut = 4;
+        private int rootLevel = 2;
+        private int group = 2;
 
         /** Sets an option by the word that scenario files use; the message of the exception names no place. */
         void set(String word, String value) {
@@ -110,10 +118,17 @@ record Hardware(
                         throw new ScenarioException("fan-out " + value + " is no power of two");
                     }
                 }
+                case "root-level" -> rootLevel = between(word, value, 0, 2);
+                case "group" -> {
+                    group = between(word, value, 2, 16);
+                    if (Integer.bitCount(group) != 1) {
+                        throw new ScenarioException("group " + group + " is no power of two");
+                    }
+                }
                 default ->
                     throw new ScenarioException("unknown hardware option '" + word
                             + "', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf,"
-                            + " perm-amalgam, pa-walk-cache, walker-order, stage or fan-out");
+                            + " perm-amalgam, pa-walk-cache, walker-order, stage, fan-out, root-level or group");
             }
         }
 
@@ -132,6 +147,12 @@ record Hardware(
 
         /** At least as many PEs as programs need. */
         Hardware build(int programs) {
+            if (group > fanOut) {
+                throw new ScenarioException("group " + group + " is more than fan-out " + fanOut);
+            }
+            if (stage2 && rootLevel != 2) {
+                throw new ScenarioException("stage=2 goes with root-level 2 only");
+            }
             int count = Math.max(pes, programs);
             for (int pe : own.keySet()) {
                 count = Math.max(count, pe + 1);
@@ -155,7 +176,9 @@ record Hardware(
                     permAmalgam,
                     walkCacheByAddress,
                     stage2,
-                    fanOut);
+                    fanOut,
+                    rootLevel,
+                    group);
         }
 
         private static BbmLevel level(int bbml, boolean never) {

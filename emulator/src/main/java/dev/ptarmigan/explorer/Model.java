@@ -66,7 +66,7 @@ final class Model {
     Model(Scenario scenario) {
         this.scenario = scenario;
         hardware = scenario.hardware();
-        geometry = new Geometry(hardware.fanOut());
+        geometry = new Geometry(hardware);
         entries = new Entries(hardware.stage2());
         asids.add(hardware.asid());
         for (Map.Entry<Location, SlotValue> slot : sorted(scenario.initial())) {

@@ -106,6 +106,8 @@ final class ScenarioWriter {
         text.append(hardware.asid() == 1 ? "" : " asid=" + hardware.asid());
         text.append(hardware.stage2() ? " stage=2" : "");
         text.append(hardware.fanOut() == 4 ? "" : " fan-out=" + hardware.fanOut());
+        text.append(hardware.rootLevel() == 2 ? "" : " root-level=" + hardware.rootLevel());
+        text.append(hardware.group() == 2 ? "" : " group=" + hardware.group());
         String[] words = {
             "ttl=asl", "multihit=strict", "repeat-tlbi", "hwdirty", "hwaf", "perm-amalgam", "pa-walk-cache"
         };

@@ -38,7 +38,7 @@ public final class StoryEvents {
 
     private StoryEvents(Scenario scenario) {
         this.scenario = scenario;
-        geometry = new Geometry(scenario.hardware().fanOut());
+        geometry = new Geometry(scenario.hardware());
         memory = new HashMap<>(scenario.initial());
     }
 
@@ -98,8 +98,8 @@ public final class StoryEvents {
 
     private long address(Location slot) {
         long base = switch (slot.kind()) {
-            case ROOT -> Geometry.address((int) ROOT);
-            case STAGE2 -> Geometry.address((int) STAGE2);
+            case ROOT -> ROOT * Geometry.GRANULE.pageBytes();
+            case STAGE2 -> STAGE2 * Geometry.GRANULE.pageBytes();
             case TABLE, FLAG -> table(slot.name());
         };
         return base + (long) slot.index() * Long.BYTES;
@@ -108,7 +108,7 @@ public final class StoryEvents {
     private long word(Location slot, SlotValue value) {
         boolean stage2 = slot.kind() == Location.Kind.STAGE2;
         TranslationStage stage = stage2 ? TranslationStage.STAGE2 : TranslationStage.EL10;
-        int level = slot.kind() == Location.Kind.ROOT ? Geometry.ROOT_LEVEL : Geometry.LEAF_LEVEL;
+        int level = slot.kind() == Location.Kind.ROOT ? geometry.rootLevel() : geometry.leafLevel();
         Place place = Place.of(Geometry.GRANULE, stage, level);
         return switch (value.kind()) {
             case INVALID, FLAG -> 0;
