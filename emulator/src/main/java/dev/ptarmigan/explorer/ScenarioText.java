@@ -187,7 +187,7 @@ final class ScenarioText {
         return Arrays.stream(text.split(",", -1)).map(ScenarioText::number).toList();
     }
 
-    private static Operation operation(String... words) {
+    static Operation operation(String... words) {
         need(words.length > 0, "N: OPERATION");
         String name = words[0];
         int operands = words.length - 1;
