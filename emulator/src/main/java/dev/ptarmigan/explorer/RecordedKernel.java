@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,15 @@ public final class RecordedKernel {
      * @param scenarios its events, one scenario for each two levels of tables that it concerns
      * @param wrongResult what its words say at the end that was not asked for, or null
      * @param log its events
+     * @param call what was asked for
+     * @param judge makes a judge of mutants of a log with the same start
      */
     public record Recording(
-            List<Scenario> scenarios, @Nullable String wrongResult, EventLog log) {
+            List<Scenario> scenarios,
+            @Nullable String wrongResult,
+            EventLog log,
+            Call call,
+            Function<EventLog, EquivalenceJudge> judge) {
         /** Fixes the list. */
         public Recording {
             scenarios = List.copyOf(scenarios);
@@ -68,6 +75,7 @@ public final class RecordedKernel {
     private static final long TABLE = 0x0000_0000_0000_0403L;
     private static final long BLOCK = 0x0060_0000_0000_0701L;
     private static final long PAGE = 0x0060_0000_0000_0703L;
+    private static final long JUDGE_BYTES = 64L << 20;
     private static final int ENTRIES = 512;
     private static final int HALF = 256;
     private static final long SPLIT_GIGABYTE = 8L << 30;
@@ -151,7 +159,13 @@ public final class RecordedKernel {
                     new ScenarioExtractor(tables, LINEAR, pa -> before.getOrDefault(pa, 0L), hardware);
             List<Scenario> scenarios =
                     extractor.extract(bug == null ? id : id + "+" + bug.name(), log, 0, log.size(), call);
-            return new Recording(scenarios, extractor.wrongResult(log, 0, log.size(), call), log);
+            return new Recording(
+                    scenarios,
+                    extractor.wrongResult(log, 0, log.size(), call),
+                    log,
+                    call,
+                    marked -> new ExtractionJudge(
+                            tables, LINEAR, pa -> before.getOrDefault(pa, 0L), hardware, marked, JUDGE_BYTES));
         }
     }
 
