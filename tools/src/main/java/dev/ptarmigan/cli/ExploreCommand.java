@@ -5,6 +5,7 @@ import dev.ptarmigan.explorer.Exploration;
 import dev.ptarmigan.explorer.Explorer;
 import dev.ptarmigan.explorer.Invariant;
 import dev.ptarmigan.explorer.Mutants;
+import dev.ptarmigan.explorer.RecordedKernel;
 import dev.ptarmigan.explorer.Scenario;
 import dev.ptarmigan.explorer.Story;
 import dev.ptarmigan.explorer.StoryEvents;
@@ -45,6 +46,23 @@ final class ExploreCommand implements Command {
                         MEMORY,
                         "MIB",
                         "memory for states, " + DEFAULT_MEBIBYTES + " by default; beyond it: not exhausted")
+                .value(
+                        OperationOptions.STRATEGY,
+                        "NAME",
+                        "instead of a scenario: record one call of this strategy on a small kernel and explore that")
+                .value(RecordedCall.OPERATION, "OP", RecordedKernel.OPERATIONS)
+                .value(RecordedCall.PAGES, "N", "how many pages, 1 by default")
+                .value(
+                        RecordedCall.AT,
+                        "PLACE[+PAGE]",
+                        "pages, block-2m (the default, +5) or block-1g, and the first page in it")
+                .value(OperationOptions.BUG, "BUG", "get a step wrong on purpose; see set-memory --help")
+                .value(OperationOptions.BBML, "0|1|2|noabort", "level of FEAT_BBM of the hardware, noabort by default")
+                .value(
+                        RecordedCall.ETS,
+                        "none|v1|ets2|ets3",
+                        "translation synchronization of the hardware, ets2 by default")
+                .flag(RecordedCall.NOT_GLOBAL, "kernel mappings are nG (KPTI)")
                 .flag(FULL, "take every interleaving, also those that show nothing new")
                 .text(
                         "Verdict",
@@ -56,7 +74,7 @@ final class ExploreCommand implements Command {
                 .text(
                         "Scenarios as text",
                         "scenario NAME [TITLE]; hardware [bbml=0|1|2] [noabort] [ets=none|v1|ets2|ets3] [pes=N] [stage=2]"
-                                + " [asid=N] [fan-out=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [hwaf] [perm-amalgam];"
+                                + " [asid=N] [fan-out=N] [root-level=N] [group=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [hwaf] [perm-amalgam];"
                                 + " pe N bbml=L [noabort]; tables T0 ...; init SLOT DESCRIPTOR; live all|none|PAGES; same PAGE"
                                 + " PAGE; check I1 ...; expect pass|I1 ...; why TEXT; N: OPERATION (the next of PE N).",
                         "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, cas SLOT EXPECTED DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
@@ -67,6 +85,7 @@ final class ExploreCommand implements Command {
                                 + " pg:PA,PERM with flags nc dev cont nT nG af0 dbm dirty. # starts a comment.")
                 .example("S13", "a flush with a wrong level hint, and how it goes wrong")
                 .example("--mutants S11", "which of its barriers the reference flow needs")
+                .example("--strategy linux --op ro --bug ttl-3", "a call of the kernel's code with a bug")
                 .example("my.scn", "a file of one's own");
     }
 
@@ -75,16 +94,16 @@ final class ExploreCommand implements Command {
         if (given.has(LIST)) {
             return list(given, console);
         }
-        if (given.operands().isEmpty()) {
+        RecordedKernel.Recording recording = RecordedCall.of(given);
+        if (given.operands().isEmpty() && recording == null) {
             throw new CliException("explore takes a scenario: a name or a file; see ptarmigan explore --list");
         }
         given.refuseBoth(MUTANTS, HTML, "mutants have no stories to show");
         given.refuseBoth(MUTANTS, EVENTS, "mutants have no stories to show");
-        String first = given.operands().get(0);
-        if (first.startsWith(LITMUS)) {
-            return LitmusCommand.named(first.substring(LITMUS.length()), given, console);
+        if (recording == null && given.operands().get(0).startsWith(LITMUS)) {
+            return LitmusCommand.named(given.operands().get(0).substring(LITMUS.length()), given, console);
         }
-        List<Scenario> scenarios = scenarios(given.operands());
+        List<Scenario> scenarios = recording == null ? scenarios(given.operands()) : recording.scenarios();
         if (given.has(SHOW)) {
             for (Scenario scenario : scenarios) {
                 console.out().print(Catalogue.write(scenario) + "\n");
@@ -102,16 +121,22 @@ final class ExploreCommand implements Command {
             Exploration exploration = explore(scenario, given, console);
             explorations.add(exploration);
             status = Math.max(status, status(exploration));
-            if (several && !given.has(Options.JSON)) {
+            if (several && recording == null && !given.has(Options.JSON)) {
                 console.out().print(line(exploration) + "\n");
             }
         }
         if (given.has(Options.JSON)) {
             json(explorations, console);
-        } else if (!several) {
-            text(explorations.get(0), console);
+        } else if (!several || recording != null) {
+            for (Exploration exploration : explorations) {
+                text(exploration, console);
+            }
         }
         write(explorations, given);
+        if (recording != null && recording.wrongResult() != null) {
+            console.out().print("wrong result: " + recording.wrongResult() + "\n");
+            status = Math.max(status, ExitStatus.FOUND);
+        }
         return status;
     }
 

@@ -22,6 +22,33 @@ class ExploreCommandTest {
     }
 
     @Test
+    void a_call_of_the_kernels_code_is_recorded_and_explored() {
+        Outcome right = Invocation.run("explore", "--strategy", "linux", "--op", "ro");
+        assertThat(right.status()).isZero();
+        assertThat(right.out()).endsWith("verdict: pass\n");
+        Outcome wrong = Invocation.run("explore", "--strategy", "linux", "--op", "ro", "--bug", "ttl-3");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.out()).endsWith("verdict: fail I4\n");
+        Outcome mayAbort = Invocation.run("explore", "--strategy", "linux", "--op", "ro", "--bbml", "2");
+        assertThat(mayAbort.out()).endsWith("verdict: fail I6\n");
+        Outcome lost = Invocation.run("explore", "--strategy", "linux", "--op", "ro", "--bug", "lose-uxn");
+        assertThat(lost.status()).isEqualTo(1);
+        assertThat(lost.out()).contains("verdict: pass\nwrong result: 0xffff");
+    }
+
+    @Test
+    void a_call_that_cannot_be_explored_is_refused_in_one_line() {
+        assertThat(Invocation.run("explore", "--strategy", "linux").err())
+                .isEqualTo("ptarmigan: --strategy needs --op, one of ro, rw, nx, x, invalid, valid, collapse,"
+                        + " collapse-bbm\n");
+        assertThat(Invocation.run("explore", "--op", "ro", "S11").err())
+                .isEqualTo("ptarmigan: --op goes with --strategy\n");
+        assertThat(Invocation.run("explore", "--strategy", "pagewalk", "--op", "ro")
+                        .err())
+                .isEqualTo("ptarmigan: pagewalk ro of 1 pages fails (-EINVAL (-22)); only what succeeds is explored\n");
+    }
+
+    @Test
     void json_lines_are_answered_by_lines() throws IOException {
         Path file = directory.resolve("a.jsonl");
         Files.writeString(file, """
