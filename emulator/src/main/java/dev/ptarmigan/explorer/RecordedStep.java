@@ -93,7 +93,7 @@ sealed interface RecordedStep {
                 }
                 case FREE -> steps.add(new Freed(event.address()));
                 case NOTE -> steps.add(new Note(String.valueOf(event.name())));
-                case ALLOCATE_FAILED, LOCK, UNLOCK, WARN -> {}
+                case ALLOCATE_FAILED, LOCK, UNLOCK, ACCESS, FAULT, FILL, EVICT, WARN -> {}
             }
             if (event.kind() == EventKind.STORE && event.cpu() != log.cpu(from)) {
                 throw new ScenarioException("event " + i + ": stores of CPU " + event.cpu() + " and of CPU "
