@@ -8,8 +8,8 @@ import dev.ptarmigan.machine.Port;
 import org.junit.jupiter.api.Test;
 
 /**
- * T51, T52: two tasks, the second stepped in at every event of the first. What other PEs' TLBs hold at these moments (T53 to
- * T56) is for the TLB model; which events there are, and in which order, is in the scenarios.
+ * T51, T52: two tasks, the second stepped in at every event of the first. Which events there are, and in which order, is in
+ * the scenarios.
  */
 class RaceTest {
     private static final long PAGE = 0x1000;

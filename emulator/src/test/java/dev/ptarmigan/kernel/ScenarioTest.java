@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the calls of T25 {@link RealmMemoryTest}; T36 {@link DirectMapTest}; T47 {@link LinearMapRepaintTest}; T48
  * {@code KernelWorldTest}; T49, T50 {@code MappingBuilderTest}; T51, T52 {@link RaceTest}; T60 {@link ListingTest}.
  *
- * <p>For a model of TLBs: which accesses succeed while an old entry may be cached (T53, T56, T58), and the leaks behind the
- * mutants of T54 and T55, whose events {@code MutationTest} shows.
+ * <p>What another PE's TLB makes of it, T53 to T56, is in {@code LargeEntryTest} of {@code dev.ptarmigan.pe}; the events of the
+ * mutants of T54 and T55 are in {@code MutationTest}.
  */
 class ScenarioTest {
     private static final List<String> FILES =
