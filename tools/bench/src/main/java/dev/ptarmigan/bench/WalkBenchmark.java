@@ -25,10 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How long is a complete four-level walk, against a bare chase of the same words? */
+/** How long is a complete four-level walk, against a bare chase of the same words? With the collector of {@code tools/ptarmigan}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@Fork(value = 2, jvmArgsAppend = "-XX:+UseSerialGC")
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 6, time = 1)
 @State(Scope.Thread)
