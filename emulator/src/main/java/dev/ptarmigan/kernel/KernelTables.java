@@ -26,9 +26,13 @@ public final class KernelTables {
     /** Level of PUD tables. */
     public static final int PUD = 1;
 
+    private static final int NOT_SMALL = -1;
+
     private final Granule granule;
     private final Format format;
     private final int vaBits;
+    private final int stride;
+    private final int smallGroupShift;
     private final int rootLevel;
     private final long root;
     private final long addressInPlace;
@@ -44,6 +48,10 @@ public final class KernelTables {
      * @param root physical address of swapper_pg_dir, of the part in use
      */
     public KernelTables(Granule granule, Format format, int vaBits, long root) {
+        this(granule, format, vaBits, root, granule.stride(format), NOT_SMALL);
+    }
+
+    private KernelTables(Granule granule, Format format, int vaBits, long root, int stride, int smallGroupShift) {
         if (format == Format.VMSA128) {
             throw new IllegalArgumentException("Linux 7.2 has no 128-bit descriptors: format=" + format);
         }
@@ -51,7 +59,9 @@ public final class KernelTables {
         this.format = format;
         this.vaBits = vaBits;
         this.root = root;
-        this.rootLevel = PTE - (vaBits - 1 - granule.pageShift()) / granule.stride(format);
+        this.stride = stride;
+        this.smallGroupShift = smallGroupShift;
+        this.rootLevel = PTE - (vaBits - 1 - granule.pageShift()) / stride;
         Place page = new Place(format, granule, TranslationStage.EL10, PTE, Features.NONE);
         BitField address = Layouts.of(page, DescriptorKind.PAGE).field(DescriptorField.OA);
         long inPlace = 0;
@@ -72,6 +82,27 @@ public final class KernelTables {
         this.addressInPlace = inPlace;
         this.addressMoved = moved;
         this.movedShift = shift;
+    }
+
+    /**
+     * Small tables for machines that are explored: four levels over pages of 4K, words as ever, but tables of a few entries, so
+     * that a block of level 2 has that many pages. Only {@link #entries}, {@link #contiguousEntries} and what follows from them
+     * differ; no hardware walks such tables.
+     *
+     * @param entries entries of a table, a power of two from 2 to 512
+     * @param group entries of a Contiguous group at every level, a power of two from 2 to {@code entries}
+     * @param root physical address of the root table
+     */
+    public static KernelTables small(int entries, int group, long root) {
+        if (Integer.bitCount(entries) != 1 || entries < 2 || entries > Granule.K4.entries(Format.VMSA64)) {
+            throw new IllegalArgumentException("entries=" + entries);
+        }
+        if (Integer.bitCount(group) != 1 || group < 2 || group > entries) {
+            throw new IllegalArgumentException("group=" + group + " entries=" + entries);
+        }
+        int stride = Integer.numberOfTrailingZeros(entries);
+        int vaBits = Granule.K4.pageShift() + (PTE + 1) * stride;
+        return new KernelTables(Granule.K4, Format.VMSA64, vaBits, root, stride, Integer.numberOfTrailingZeros(group));
     }
 
     /** Page size. */
@@ -106,27 +137,38 @@ public final class KernelTables {
 
     /** Bytes that an entry of a level maps: PMD_SIZE, PUD_SIZE … */
     public long bytes(int level) {
-        return granule.levelBytes(format, level);
+        return 1L << levelShift(level);
     }
 
     /** Bytes of a Contiguous group of a level: CONT_PTE_SIZE, CONT_PMD_SIZE. */
     public long contiguousBytes(int level) {
-        return bytes(level) << granule.contiguousShift(format, level);
+        return bytes(level) << contiguousShift(level);
     }
 
     /** Entries of a Contiguous group of a level: CONT_PTES, CONT_PMDS. */
     public int contiguousEntries(int level) {
-        return 1 << granule.contiguousShift(format, level);
+        return 1 << contiguousShift(level);
+    }
+
+    private int levelShift(int level) {
+        return granule.pageShift() + (PTE - level) * stride;
+    }
+
+    private int contiguousShift(int level) {
+        if (smallGroupShift == NOT_SMALL) {
+            return granule.contiguousShift(format, level);
+        }
+        return level >= PUD ? smallGroupShift : 0;
     }
 
     /** Entries of a table below the root: PTRS_PER_PTE. */
     public int entries() {
-        return granule.entries(format);
+        return 1 << stride;
     }
 
     /** Address of the descriptor of {@code va} in a table of a level. */
     public long slot(long table, int level, long va) {
-        int shift = granule.levelShift(format, level);
+        int shift = levelShift(level);
         long mask = level == rootLevel ? (1L << vaBits - shift) - 1 : entries() - 1;
         return table + ((va >>> shift & mask) << format.descriptorShift());
     }
