@@ -47,45 +47,49 @@ final class EntryFactory {
     List<Integer> block(int rootSlot, SlotValue value, int context) {
         List<Integer> result = new ArrayList<>();
         if (!value.contiguous()) {
-            result.add(leaf(rootSlot * fanOut, fanOut, geometry.rootLevel(), value.page(), value, context));
+            result.add(leaf(rootSlot * fanOut, fanOut, geometry.rootLevel(), value.page(), value, context, 0));
             return result;
         }
         int group = rootSlot & -geometry.group();
         int output = value.page() & -(geometry.group() * fanOut);
         for (int i = 0; i < geometry.group(); i++) {
             int slot = group + i;
-            result.add(leaf(slot * fanOut, fanOut, geometry.rootLevel(), output + i * fanOut, value, context));
+            result.add(leaf(slot * fanOut, fanOut, geometry.rootLevel(), output + i * fanOut, value, context, 0));
         }
         return result;
     }
 
-    /** What a page leaves: one entry, or one for each page of a Contiguous group (each is invalidated by itself). */
-    List<Integer> page(int rootSlot, int slot, SlotValue value, int context) {
+    /**
+     * What a page leaves: one entry, or one for each page of a Contiguous group (each is invalidated by itself).
+     *
+     * @param denied permissions that the table's descriptor takes away
+     */
+    List<Integer> page(int rootSlot, int slot, SlotValue value, int context, int denied) {
         List<Integer> result = new ArrayList<>();
         int table = rootSlot * fanOut;
         if (!value.contiguous()) {
-            result.add(leaf(table + slot, 1, geometry.leafLevel(), value.page(), value, context));
+            result.add(leaf(table + slot, 1, geometry.leafLevel(), value.page(), value, context, denied));
             return result;
         }
         int group = slot & -geometry.group();
         int output = value.page() & -geometry.group();
         for (int i = 0; i < geometry.group(); i++) {
-            result.add(leaf(table + group + i, 1, geometry.leafLevel(), output + i, value, context));
+            result.add(leaf(table + group + i, 1, geometry.leafLevel(), output + i, value, context, denied));
         }
         return result;
     }
 
-    private int leaf(int page, int pages, int level, int output, SlotValue value, int context) {
+    private int leaf(int page, int pages, int level, int output, SlotValue value, int context, int denied) {
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.LEAF).vmid(Geometry.VMID);
         builder.at(Geometry.GRANULE, level, geometry.virtualAddress(page));
-        int owner = describe(builder, value, output, context);
-        return entries.number(new Entries.Entry(
-                builder.build(), span(page, pages), page, output, owner, value, value.effectivePermissions()));
+        int permissions = value.effectivePermissions() & ~denied;
+        int owner = describe(builder, value, output, context, permissions);
+        return entries.number(
+                new Entries.Entry(builder.build(), span(page, pages), page, output, owner, value, permissions));
     }
 
     /** Attributes of a leaf; returns the context it belongs to, the first one for global entries. */
-    private int describe(StoredEntry.Builder builder, SlotValue value, int output, int context) {
-        int permissions = value.effectivePermissions();
+    private int describe(StoredEntry.Builder builder, SlotValue value, int output, int context, int permissions) {
         boolean writable = (permissions & SlotValue.WRITE) != 0 || hardwareDirty && value.mayBecomeDirty();
         builder.output(geometry.address(output))
                 .permissions(permissions, writable)
@@ -108,7 +112,7 @@ final class EntryFactory {
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.STAGE2_LEAF)
                 .vmid(Geometry.VMID)
                 .at(Geometry.GRANULE, geometry.leafLevel(), geometry.address(page));
-        describe(builder, value, value.page(), 0);
+        describe(builder, value, value.page(), 0, value.effectivePermissions());
         return entries.number(new Entries.Entry(
                 builder.build(), span(page, 1), page, value.page(), 0, value, value.effectivePermissions()));
     }

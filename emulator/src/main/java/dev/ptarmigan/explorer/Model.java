@@ -242,7 +242,7 @@ final class Model {
                             for (SlotValue leaf : words.values(tableSlots[table][s])) {
                                 if (leaf.isCacheableLeaf()) {
                                     leaves.computeIfAbsent(context, c -> new ArrayList<>())
-                                            .addAll(factory.page(slot, s, leaf, context));
+                                            .addAll(factory.page(slot, s, leaf, context, value.denied()));
                                 }
                             }
                         }
@@ -324,7 +324,12 @@ final class Model {
                 for (int v = 0; v < values.size(); v++) {
                     long[] adds = entries.set();
                     if (values.get(v).isCacheableLeaf()) {
-                        factory.page(rootSlot, s, values.get(v), entry.context())
+                        factory.page(
+                                        rootSlot,
+                                        s,
+                                        values.get(v),
+                                        entry.context(),
+                                        entry.value().denied())
                                 .forEach(leaf -> Entries.add(adds, leaf));
                     }
                     tableAdds[e][s][v] = adds;

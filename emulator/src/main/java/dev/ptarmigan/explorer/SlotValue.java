@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * A descriptor of a scenario: what matters of it and no bits. Addresses are numbers of pages, tables have names.
  *
- * <p>Text: {@code inv}, {@code tbl:T0}, {@code blk:PA,PERM[,FLAG...]}, {@code pg:PA,PERM[,FLAG...]}; permissions are letters of
+ * <p>Text: {@code inv}, {@code inv:WORD}, {@code tbl:T0[,nx]}, {@code blk:PA,PERM[,FLAG...]}, {@code pg:PA,PERM[,FLAG...]};
+ * permissions are letters of
  * {@code rwx} or {@code -}; flags {@code nc} (Non-cacheable) {@code dev} (Device) {@code cont} {@code nT} {@code nG}
  * {@code af0} {@code dbm} {@code dirty}.
  *
  * @param kind what the descriptor is
  * @param table the table it points to, empty unless {@link Kind#TABLE}
  * @param page first page that it maps to; for flags 1 if set
- * @param permissions {@link #READ}, {@link #WRITE}, {@link #EXECUTE}, as written
+ * @param permissions {@link #READ}, {@link #WRITE}, {@link #EXECUTE}, as written; of a table those that it takes away from what
+ *     is below it ({@code nx}: PXNTable)
  * @param memory memory type
  * @param contiguous the Contiguous bit
  * @param nT the nT bit of FEAT_BBM level 1
@@ -21,6 +23,7 @@ import java.util.List;
  * @param accessFlagClear AF = 0
  * @param dirtyModifier DBM
  * @param dirty hardware has made it writable because it was written
+ * @param word what software finds where hardware finds nothing: a leaf that is present but not valid; else 0
  */
 record SlotValue(
         Kind kind,
@@ -33,7 +36,36 @@ record SlotValue(
         boolean nonGlobal,
         boolean accessFlagClear,
         boolean dirtyModifier,
-        boolean dirty) {
+        boolean dirty,
+        long word) {
+
+    /** With nothing that only software sees. */
+    SlotValue(
+            Kind kind,
+            String table,
+            int page,
+            int permissions,
+            Memory memory,
+            boolean contiguous,
+            boolean nT,
+            boolean nonGlobal,
+            boolean accessFlagClear,
+            boolean dirtyModifier,
+            boolean dirty) {
+        this(
+                kind,
+                table,
+                page,
+                permissions,
+                memory,
+                contiguous,
+                nT,
+                nonGlobal,
+                accessFlagClear,
+                dirtyModifier,
+                dirty,
+                0);
+    }
 
     enum Kind {
         INVALID,
@@ -124,6 +156,20 @@ record SlotValue(
                 kind, table, page, permissions, memory, contiguous, nT, nonGlobal, false, dirtyModifier, dirty);
     }
 
+    /** What hardware takes for nothing, and software for a word of its own. */
+    static SlotValue hidden(long word) {
+        return new SlotValue(Kind.INVALID, "", 0, 0, Memory.WRITE_BACK, false, false, false, false, false, false, word);
+    }
+
+    static SlotValue table(String name, boolean executeNever) {
+        return plain(Kind.TABLE, name, 0, executeNever ? EXECUTE : 0);
+    }
+
+    /** Permissions that a table takes away from what is below it. */
+    int denied() {
+        return kind == Kind.TABLE ? permissions : 0;
+    }
+
     /** Permissions in effect. */
     int effectivePermissions() {
         return dirty ? permissions | WRITE : permissions;
@@ -137,8 +183,12 @@ record SlotValue(
         int colon = text.indexOf(':');
         String head = colon < 0 ? text : text.substring(0, colon);
         String rest = colon < 0 ? "" : text.substring(colon + 1);
-        if (head.equals("tbl") && rest.matches("[A-Za-z]\\w*")) {
-            return plain(Kind.TABLE, rest, 0, 0);
+        if (head.equals("inv") && rest.matches("0x[0-9a-f]{1,16}")) {
+            return hidden(Long.parseUnsignedLong(rest.substring(2), 16));
+        }
+        if (head.equals("tbl") && rest.matches("[A-Za-z]\\w*(,nx)?")) {
+            boolean executeNever = rest.endsWith(",nx");
+            return table(executeNever ? rest.substring(0, rest.length() - ",nx".length()) : rest, executeNever);
         }
         String[] parts = rest.split(",", -1);
         if ((head.equals("blk") || head.equals("pg")) && parts.length >= 2 && parts[0].matches("\\d{1,6}")) {
@@ -208,9 +258,9 @@ record SlotValue(
     @Override
     public String toString() {
         return switch (kind) {
-            case INVALID -> "inv";
+            case INVALID -> word == 0 ? "inv" : "inv:0x" + Long.toHexString(word);
             case FLAG -> page == 0 ? "clear" : "set";
-            case TABLE -> "tbl:" + table;
+            case TABLE -> "tbl:" + table + (permissions == 0 ? "" : ",nx");
             case BLOCK, PAGE -> {
                 List<String> parts = new ArrayList<>();
                 parts.add((kind == Kind.BLOCK ? "blk:" : "pg:") + page);
