@@ -15,6 +15,7 @@ import java.util.Map;
  * @param nanos how long it took
  * @param stateBytes bytes of a state
  * @param stories the shortest way to each violation, by invariant
+ * @param kernelWork what running kernel code took
  */
 public record Exploration(
         Scenario scenario,
@@ -23,7 +24,8 @@ public record Exploration(
         boolean exhausted,
         long nanos,
         int stateBytes,
-        Map<Invariant, Story> stories) {
+        Map<Invariant, Story> stories,
+        KernelWork kernelWork) {
 
     /** Fixes the map. */
     public Exploration {

@@ -50,7 +50,15 @@ public final class Explorer {
     /** Explores a scenario. */
     public Exploration explore(Scenario scenario) {
         try {
-            return new Run(scenario).explore();
+            Growth growth = new Growth(scenario);
+            for (; ; ) {
+                Run run = new Run(scenario, growth);
+                boolean exhausted = run.expandAll();
+                // Without all states there is no end of what programs may load, so what was found until then is told.
+                if (!growth.gather(run.model) || !exhausted) {
+                    return run.exploration(exhausted);
+                }
+            }
         } catch (ScenarioException e) {
             String message = String.valueOf(e.getMessage());
             throw message.startsWith(scenario.id() + ": ") ? e : new ScenarioException(scenario.id() + ": " + message);
@@ -59,6 +67,7 @@ public final class Explorer {
 
     private final class Run implements Machine.Successors {
         private final Scenario scenario;
+        private final Growth growth;
         private final Model model;
         private final StateLayout layout;
         private final Machine machine;
@@ -70,10 +79,12 @@ public final class Explorer {
         private int broken;
         private int expanding = -1;
         private long transitions;
+        private long nanos;
 
-        Run(Scenario scenario) {
+        Run(Scenario scenario, Growth growth) {
             this.scenario = scenario;
-            model = new Model(scenario);
+            this.growth = growth;
+            model = new Model(scenario, growth);
             layout = new StateLayout(model);
             Entries.Pairs[] pairs = new Entries.Pairs[model.hardware.pes()];
             for (int pe = 0; pe < pairs.length; pe++) {
@@ -125,7 +136,8 @@ public final class Explorer {
             transitions = 0;
         }
 
-        Exploration explore() {
+        /** Expands every state; whether that is all of them. */
+        boolean expandAll() {
             long from = System.nanoTime();
             boolean exhausted = true;
             for (expanding = 0; expanding < table.size(); expanding++) {
@@ -141,14 +153,21 @@ public final class Explorer {
                     listener.progress(table.size(), table.size() - expanding);
                 }
             }
-            long nanos = System.nanoTime() - from;
+            nanos = System.nanoTime() - from;
+            return exhausted;
+        }
+
+        Exploration exploration(boolean exhausted) {
             Map<Invariant, Story> stories = new EnumMap<>(Invariant.class);
             for (Invariant invariant : Invariant.values()) {
                 if ((broken & 1 << invariant.ordinal()) != 0) {
                     stories.put(invariant, story(invariant));
                 }
             }
-            return new Exploration(scenario, table.size(), transitions, exhausted, nanos, layout.bytes(), stories);
+            KernelWork work =
+                    new KernelWork(growth.runs(), growth.rounds(), model.programs.size(), model.programs.notes());
+            return new Exploration(
+                    scenario, table.size(), transitions, exhausted, nanos, layout.bytes(), stories, work);
         }
 
         @Override

@@ -50,10 +50,14 @@ final class Machine {
             StateLayout.Part part = layout.pe(pe);
             Node node = node(state, pe);
             if (node.operation != null && enabled(state, pe, node, node.operation)) {
-                begin(state);
-                int broken = step(pe, node, node.operation);
-                out.accept(Move.of(Move.STEP, pe, 0, 0), scratch, broken);
                 count++;
+                if (node.operation instanceof Operation.Load && !node.knows(loaded(state, pe))) {
+                    node.want(loaded(state, pe));
+                } else {
+                    begin(state);
+                    int broken = step(pe, node, node.operation);
+                    out.accept(Move.of(Move.STEP, pe, 0, 0), scratch, broken);
+                }
             }
             if (part.buffer() >= 0 && state[part.buffer()] != 0) {
                 count += drains(state, pe, part, node, out);
@@ -167,11 +171,13 @@ final class Machine {
                             .value(location, loaded(state, buffer, node, location))
                             .equals(SlotValue.FLAG_SET);
         }
-        if (operation instanceof Operation.SkipIf || operation instanceof Operation.Access) {
+        if (operation instanceof Operation.SkipIf
+                || operation instanceof Operation.Load
+                || operation instanceof Operation.Access) {
             return (buffer & node.fencedStores) == 0;
         }
         if (operation instanceof Operation.Lock lock) {
-            return lock.take() ? layout.lockOwner(state) == 0 : buffer == 0;
+            return lock.take() ? layout.lockOwner(state, node.location) == 0 : buffer == 0;
         }
         return true;
     }
@@ -186,6 +192,13 @@ final class Machine {
             pending &= ~(1L << ordinal);
         }
         return -1;
+    }
+
+    /** The number of the value that a PE's load gives now. */
+    int loaded(long[] state, int pe) {
+        StateLayout.Part part = layout.pe(pe);
+        Node node = node(state, pe);
+        return loaded(state, part.buffer() < 0 ? 0 : state[part.buffer()], node, node.location);
     }
 
     private int loaded(long[] state, long buffer, Node node, int location) {
@@ -208,7 +221,7 @@ final class Machine {
 
     private int step(int pe, Node node, Operation operation) {
         StateLayout.Part part = layout.pe(pe);
-        Node next = node.next();
+        Node next = node.operation instanceof Operation.Load ? node : node.next();
         int broken = 0;
         boolean accessed = false;
         if (operation instanceof Operation.Store store) {
@@ -232,6 +245,11 @@ final class Machine {
                 next = node.skipped;
             }
             accessed = true;
+        } else if (operation instanceof Operation.Load) {
+            next = node.after(loaded(scratch, pe));
+            accessed = true;
+        } else if (operation instanceof Operation.Note) {
+            node.pass();
         } else if (operation instanceof Operation.Tlbi) {
             issue(pe, part, node, next);
         } else if (operation instanceof Operation.Access access) {
@@ -251,9 +269,9 @@ final class Machine {
             layout.setLive(scratch, change.live() ? live | pages : live & ~pages);
         } else if (operation instanceof Operation.Lock lock) {
             if (lock.take()) {
-                layout.setLockOwner(scratch, pe + 1);
-            } else if (layout.lockOwner(scratch) == pe + 1) {
-                layout.setLockOwner(scratch, 0);
+                layout.setLockOwner(scratch, node.location, pe + 1);
+            } else if (layout.lockOwner(scratch, node.location) == pe + 1) {
+                layout.setLockOwner(scratch, node.location, 0);
             }
             accessed = true;
         }

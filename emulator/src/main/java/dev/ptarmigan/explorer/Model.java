@@ -23,6 +23,9 @@ final class Model {
     final List<Integer> asids = new ArrayList<>();
 
     final List<Operation.Begin> goals = new ArrayList<>();
+    /** Names of locks, by number; 0 is the lock without a name. */
+    final List<String> locks = new ArrayList<>(List.of(""));
+
     final Entries entries;
     final ProgramTrees programs;
     /** Locations that some program loads. */
@@ -63,7 +66,12 @@ final class Model {
     /** Entries usable in each context. */
     final long[][] contextEntries;
 
-    Model(Scenario scenario) {
+    /**
+     * A model.
+     *
+     * @param growth what programs have loaded so far
+     */
+    Model(Scenario scenario, Growth growth) {
         this.scenario = scenario;
         hardware = scenario.hardware();
         geometry = new Geometry(hardware);
@@ -75,7 +83,7 @@ final class Model {
             noteTable(slot.getKey());
             noteTable(slot.getValue());
         }
-        programs = new ProgramTrees(this);
+        programs = new ProgramTrees(this, growth);
         for (String table : List.copyOf(tables)) {
             for (int i = 0; i < hardware.fanOut(); i++) {
                 words.number(new Location(Location.Kind.TABLE, table, i));
@@ -222,6 +230,19 @@ final class Model {
             }
         }
         return result.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The number of a lock, which is added if it is new. */
+    int lockNumber(String name) {
+        int number = locks.indexOf(name);
+        if (number < 0) {
+            number = locks.size();
+            locks.add(name);
+            if (number >= StateLayout.MOST_LOCKS) {
+                throw new ScenarioException("more than " + StateLayout.MOST_LOCKS + " locks");
+            }
+        }
+        return number;
     }
 
     int tableNumber(String name) {

@@ -1,5 +1,7 @@
 package dev.ptarmigan.explorer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * when the tree is built, so states only name nodes.
  */
 final class Node {
-    final int id;
+    int id;
     final int pe;
     final @Nullable Operation operation;
-    /** The location that the operation stores to or loads, −1 for others. */
+    /** The location that the operation stores to or loads, the number of the lock it takes or gives back; −1 for others. */
     final int location;
     /** Stores that were executed on the way here, by ordinal. */
     final Stored[] stores;
@@ -29,6 +31,8 @@ final class Node {
     final long freedTables;
 
     final long freedPages;
+    /** Tables that this PE has taken and nothing points to yet, by number: nobody else can have found them. */
+    final long privateTables;
     /** Goals that this PE has begun, and those it has said to be reached. */
     final long begunGoals;
 
@@ -39,20 +43,29 @@ final class Node {
     /** Where a load that skips goes on if it skips. */
     @Nullable
     Node skipped;
+    /** Where a load goes on, by number of the value; null where that is not known yet. */
+    private @Nullable Node[] after = new Node[0];
+    /** Values that were loaded here and are not in {@link #after}, as a set of numbers. */
+    private long wanted;
+    /** Whether an exploration came by; kept for notes only. */
+    private boolean passed;
+    /** What was loaded on the ways here, for loads; more than one where ways have met. */
+    final List<List<SlotValue>> histories = new ArrayList<>();
 
     Node(int id, int pe, @Nullable Operation operation, int location, Way way) {
         this.id = id;
         this.pe = pe;
         this.operation = operation;
         this.location = location;
-        this.stores = way.stores.toArray(new Stored[0]);
-        this.invalidations = way.invalidations.toArray(new Issued[0]);
+        this.stores = way.stores;
+        this.invalidations = way.invalidations;
         this.visibleStores = way.visibleStores;
         this.fencedStores = way.fencedStores;
         this.contexts = way.contexts;
         this.asid = way.asid;
         this.freedTables = way.freedTables;
         this.freedPages = way.freedPages;
+        this.privateTables = way.privateTables;
         this.begunGoals = way.begunGoals;
         this.reachedGoals = way.reachedGoals;
     }
@@ -62,6 +75,60 @@ final class Node {
             throw new IllegalStateException("node " + id + " is the program's end");
         }
         return next;
+    }
+
+    void setAfter(int value, Node node) {
+        if (value >= after.length) {
+            after = Arrays.copyOf(after, value + 1);
+        }
+        after[value] = node;
+    }
+
+    /** Whether it is known where a load goes on with a value. */
+    boolean knows(int value) {
+        return value < after.length && after[value] != null;
+    }
+
+    Node after(int value) {
+        Node node = after[value];
+        if (node == null) {
+            throw new IllegalStateException("value=" + value + " at node " + id);
+        }
+        return node;
+    }
+
+    /** A value was loaded here of which it is not known where that leads. */
+    void want(int value) {
+        wanted |= 1L << value;
+    }
+
+    long wanted() {
+        return wanted;
+    }
+
+    void pass() {
+        passed = true;
+    }
+
+    boolean isPassed() {
+        return passed;
+    }
+
+    /** What distinguishes this place from others, but for the ways that led here. */
+    List<Object> key() {
+        List<Object> key = new ArrayList<>();
+        key.add(operation == null ? "end" : operation);
+        key.add(Arrays.asList(stores));
+        for (Issued one : invalidations) {
+            key.add(one.operation);
+            key.add(one.asid);
+        }
+        key.addAll(List.of(visibleStores, fencedStores, contexts, asid, freedTables, freedPages, privateTables));
+        key.addAll(List.of(begunGoals, reachedGoals, next == null ? -1 : next.id, skipped == null ? -1 : skipped.id));
+        for (Node node : after) {
+            key.add(node == null ? -1 : node.id);
+        }
+        return key;
     }
 
     /**
@@ -98,8 +165,8 @@ final class Node {
 
     /** What the way to a node has settled, while a tree is built. */
     static final class Way {
-        List<Stored> stores = List.of();
-        List<Issued> invalidations = List.of();
+        Stored[] stores = new Stored[0];
+        Issued[] invalidations = new Issued[0];
         int[] epochs = new int[0];
         int epoch;
         long visibleStores;
@@ -109,6 +176,7 @@ final class Node {
         int asid;
         long freedTables;
         long freedPages;
+        long privateTables;
         long begunGoals;
         long reachedGoals;
 
@@ -125,6 +193,7 @@ final class Node {
             copy.asid = asid;
             copy.freedTables = freedTables;
             copy.freedPages = freedPages;
+            copy.privateTables = privateTables;
             copy.begunGoals = begunGoals;
             copy.reachedGoals = reachedGoals;
             return copy;

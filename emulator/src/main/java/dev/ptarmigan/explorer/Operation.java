@@ -146,11 +146,69 @@ sealed interface Operation {
         }
     }
 
-    /** Takes or gives back the lock. */
-    record Lock(boolean take) implements Operation {
+    /**
+     * Takes or gives back a lock.
+     *
+     * @param name its name, empty for the one without
+     */
+    record Lock(boolean take, String name) implements Operation {
+        /** The lock without a name. */
+        Lock(boolean take) {
+            this(take, "");
+        }
+
         @Override
         public String toString() {
-            return take ? "lock" : "unlock";
+            return (take ? "lock" : "unlock") + (name.isEmpty() ? "" : " " + name);
+        }
+    }
+
+    /** Loads a slot; what the program does next depends on the value. */
+    record Load(Location slot) implements Operation {
+        @Override
+        public String toString() {
+            return "load " + slot;
+        }
+    }
+
+    /** Takes a page for a table; nobody else knows it until something points to it. */
+    record TakeTable(String table) implements Operation {
+        @Override
+        public String toString() {
+            return "take-table " + table;
+        }
+    }
+
+    /** Something worth a line in a story. */
+    record Note(String text) implements Operation {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * A call of the kernel's code.
+     *
+     * @param strategy as {@link dev.ptarmigan.kernel.Strategies} has them
+     * @param what {@code ro}, {@code collapse} and so on
+     * @param page the first page
+     * @param pages how many
+     * @param permissions what the pages have when it returns, −1 for what follows from the start
+     * @param bug a seeded bug, empty for none
+     */
+    record Call(String strategy, String what, int page, int pages, int permissions, String bug) implements Operation {
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("call ")
+                    .append(strategy)
+                    .append(' ')
+                    .append(what)
+                    .append(" page=")
+                    .append(page);
+            text.append(pages == 1 ? "" : " n=" + pages);
+            text.append(permissions < 0 ? "" : " perm=" + SlotValue.permissionText(permissions));
+            return text.append(bug.isEmpty() ? "" : " bug=" + bug).toString();
         }
     }
 

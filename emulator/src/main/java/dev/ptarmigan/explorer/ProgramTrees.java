@@ -1,41 +1,39 @@
 package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The programs of a scenario as trees of {@link Node}: each history of loads is asked for once. */
+/** The programs of a scenario as trees of {@link Node}, as far as they are known: each history of loads is asked for once. */
 final class ProgramTrees {
     private static final int MOST_NODES = 100_000;
 
     private final Model model;
+    private final Growth growth;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node.Issued> issued = new ArrayList<>();
+    private final Map<List<Object>, Node> places = new HashMap<>();
     private final Node[] starts;
 
-    ProgramTrees(Model model) {
+    ProgramTrees(Model model, Growth growth) {
         this.model = model;
-        List<Program> programs = model.scenario.programs();
+        this.growth = growth;
         starts = new Node[model.hardware.pes()];
         // Goals are numbered first: nodes hold sets of them.
-        for (Program program : programs) {
-            noteGoals(program);
+        for (Program program : model.scenario.programs()) {
+            model.goals.addAll(program.goals());
+        }
+        if (model.goals.size() > Long.SIZE) {
+            throw new ScenarioException("more than 64 goals");
         }
         for (int pe = 0; pe < starts.length; pe++) {
             Node.Way way = new Node.Way();
             way.asid = model.hardware.asid();
-            Program program = pe < programs.size() ? programs.get(pe) : loaded -> List.of();
-            starts[pe] = grow(pe, program, List.of(), way);
-        }
-    }
-
-    private void noteGoals(Program program) {
-        if (program instanceof OperationList list) {
-            for (Operation operation : list.operations()) {
-                if (operation instanceof Operation.Begin begin) {
-                    model.goals.add(begin);
-                }
-            }
+            starts[pe] = grow(pe, growth.program(pe), List.of(), way);
+            places.clear();
         }
     }
 
@@ -51,37 +49,77 @@ final class ProgramTrees {
         return nodes.size();
     }
 
+    /** The notes that an exploration came by, each with its PE, in the order of the programs. */
+    List<String> notes() {
+        return nodes.stream()
+                .filter(Node::isPassed)
+                .map(node -> "PE" + node.pe + ": " + node.operation)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     void bindEffects() {
         for (Node.Issued one : issued) {
             one.bind(model.effect(one.operation, one.asid));
         }
     }
 
+    /** An operation and what the way to it has settled. */
+    private record Place(@Nullable Operation operation, int location, Node.Way way) {}
+
     /** Grows the tree after a history of loads; returns its first node. */
     private Node grow(int pe, Program program, List<SlotValue> loaded, Node.Way from) {
+        List<Place> segment = new ArrayList<>();
         Node.Way way = from.copy();
-        Node first = null;
-        Node last = null;
+        Operation last = null;
         for (Operation operation : program.next(loaded)) {
-            Node node = node(pe, operation, way);
-            first = first == null ? node : first;
-            if (last != null) {
-                last.next = node;
-            }
-            last = node;
+            segment.add(new Place(operation, location(operation), way));
             way = way.copy();
             pass(operation, way);
-            if (operation instanceof Operation.SkipIf skip) {
-                node.next = grow(pe, program, appended(loaded, other(skip.kind())), way);
-                node.skipped = grow(pe, program, appended(loaded, sample(skip.kind())), way);
-                return first == null ? node : first;
+            last = operation;
+        }
+        if (!(last instanceof Operation.SkipIf) && !(last instanceof Operation.Load)) {
+            segment.add(new Place(null, -1, way));
+        }
+        Place end = segment.get(segment.size() - 1);
+        Node node = new Node(nodes.size(), pe, end.operation(), end.location(), end.way());
+        if (last instanceof Operation.SkipIf skip) {
+            node.next = grow(pe, program, appended(loaded, other(skip.kind())), way);
+            node.skipped = grow(pe, program, appended(loaded, sample(skip.kind())), way);
+        } else if (last instanceof Operation.Load) {
+            for (SlotValue value : growth.values(pe, loaded)) {
+                node.setAfter(
+                        model.words.value(end.location(), value), grow(pe, program, appended(loaded, value), way));
             }
         }
-        Node end = node(pe, null, way);
-        if (last != null) {
-            last.next = end;
+        node = placed(program, node);
+        if (last instanceof Operation.Load) {
+            node.histories.add(loaded);
         }
-        return first == null ? end : first;
+        for (int i = segment.size() - 2; i >= 0; i--) {
+            Place place = segment.get(i);
+            Node before = new Node(nodes.size(), pe, place.operation(), place.location(), place.way());
+            before.next = node;
+            node = placed(program, before);
+        }
+        return node;
+    }
+
+    /** Gives a node its number, or the node that is the same place already. */
+    private Node placed(Program program, Node node) {
+        if (program.mergesPlaces()) {
+            Node known = places.putIfAbsent(node.key(), node);
+            if (known != null) {
+                return known;
+            }
+        }
+        if (nodes.size() >= MOST_NODES) {
+            throw new ScenarioException("the programs have more than " + MOST_NODES + " steps");
+        }
+        node.id = nodes.size();
+        nodes.add(node);
+        return node;
     }
 
     private static List<SlotValue> appended(List<SlotValue> loaded, SlotValue value) {
@@ -105,23 +143,19 @@ final class ProgramTrees {
         return kind == SlotValue.Kind.INVALID ? SlotValue.FLAG_SET : SlotValue.INVALID;
     }
 
-    private Node node(int pe, @Nullable Operation operation, Node.Way way) {
-        if (nodes.size() >= MOST_NODES) {
-            throw new ScenarioException("the programs have more than " + MOST_NODES + " steps");
-        }
-        Node node = new Node(nodes.size(), pe, operation, location(operation), way);
-        nodes.add(node);
-        return node;
-    }
-
     private int location(@Nullable Operation operation) {
+        if (operation instanceof Operation.Lock lock) {
+            return model.lockNumber(lock.name());
+        }
         Location place = operation instanceof Operation.Store store
                 ? store.slot()
-                : operation instanceof Operation.SkipIf skip
-                        ? skip.slot()
-                        : operation instanceof Operation.WaitFlag wait
-                                ? Location.flag(wait.flag())
-                                : operation instanceof Operation.SetFlag set ? Location.flag(set.flag()) : null;
+                : operation instanceof Operation.Load load
+                        ? load.slot()
+                        : operation instanceof Operation.SkipIf skip
+                                ? skip.slot()
+                                : operation instanceof Operation.WaitFlag wait
+                                        ? Location.flag(wait.flag())
+                                        : operation instanceof Operation.SetFlag set ? Location.flag(set.flag()) : null;
         if (place == null) {
             return -1;
         }
@@ -138,6 +172,7 @@ final class ProgramTrees {
             if (!store.atomic()) {
                 addStore(operation, location, value, way);
             }
+            publish(location, store.value(), way);
         } else if (operation instanceof Operation.SetFlag set) {
             int location = flag(set.flag());
             addStore(operation, location, model.words.value(location, SlotValue.FLAG_SET), way);
@@ -146,12 +181,18 @@ final class ProgramTrees {
         } else if (operation instanceof Operation.SkipIf skip) {
             model.noteTable(skip.slot());
             model.loadedLocations.add(model.words.number(skip.slot()));
+        } else if (operation instanceof Operation.Load load) {
+            model.noteTable(load.slot());
+            model.loadedLocations.add(model.words.number(load.slot()));
+        } else if (operation instanceof Operation.TakeTable take) {
+            way.privateTables |= 1L << tableNumber(take.table());
         } else if (operation instanceof Operation.Fence fence) {
             fence(fence.barrier(), way);
         } else if (operation instanceof Operation.Tlbi tlbi) {
             Node.Issued one = new Node.Issued(tlbi, way.asid);
             issued.add(one);
-            way.invalidations = plus(way.invalidations, one);
+            way.invalidations = Arrays.copyOf(way.invalidations, way.invalidations.length + 1);
+            way.invalidations[way.invalidations.length - 1] = one;
         } else if (operation instanceof Operation.FreeTable free) {
             way.freedTables |= 1L << tableNumber(free.table());
         } else if (operation instanceof Operation.FreePage free) {
@@ -176,7 +217,11 @@ final class ProgramTrees {
 
     private int tableNumber(String table) {
         model.noteTable(new Location(Location.Kind.TABLE, table, 0));
-        return model.tableNumber(table);
+        int number = model.tableNumber(table);
+        if (number >= Long.SIZE) {
+            throw new ScenarioException("more than 64 tables");
+        }
+        return number;
     }
 
     int goal(String id) {
@@ -188,30 +233,38 @@ final class ProgramTrees {
         throw new IllegalStateException("goal=" + id);
     }
 
-    private static <T> List<T> plus(List<T> list, T element) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(element);
-        return longer;
+    /** A table that is pointed to from where others look is known to them. */
+    private void publish(int location, SlotValue value, Node.Way way) {
+        if (value.kind() != SlotValue.Kind.TABLE) {
+            return;
+        }
+        Location slot = model.words.location(location);
+        boolean hidden =
+                slot.kind() == Location.Kind.TABLE && (way.privateTables & 1L << model.tableNumber(slot.name())) != 0;
+        if (!hidden) {
+            way.privateTables &= ~(1L << model.tableNumber(value.table()));
+        }
     }
 
     private static void addStore(Operation operation, int location, int value, Node.Way way) {
-        int ordinal = way.stores.size();
+        int ordinal = way.stores.length;
         if (ordinal >= Long.SIZE) {
             throw new ScenarioException("a program stores more than 64 times");
         }
         long before = 0;
         for (int i = 0; i < ordinal; i++) {
-            if (way.stores.get(i).location() == location || way.epochs[i] < way.epoch) {
+            if (way.stores[i].location() == location || way.epochs[i] < way.epoch) {
                 before |= 1L << i;
             }
         }
-        way.stores = plus(way.stores, new Node.Stored(location, value, before, operation));
-        way.epochs = java.util.Arrays.copyOf(way.epochs, ordinal + 1);
+        way.stores = Arrays.copyOf(way.stores, ordinal + 1);
+        way.stores[ordinal] = new Node.Stored(location, value, before, operation);
+        way.epochs = Arrays.copyOf(way.epochs, ordinal + 1);
         way.epochs[ordinal] = way.epoch;
     }
 
     private static void fence(Barrier barrier, Node.Way way) {
-        int stores = way.stores.size();
+        int stores = way.stores.length;
         long all = stores == Long.SIZE ? -1L : (1L << stores) - 1;
         if (barrier.ordersStores()) {
             way.epoch++;

@@ -56,7 +56,8 @@ final class Reductions {
                 lastTable = table;
                 lastHidden = isHidden(state, table);
             }
-            if (lastHidden && !model.loadedLocations.contains(location)) {
+            boolean ownAlone = table >= 0 && (node.privateTables & 1L << table) != 0;
+            if (lastHidden && (ownAlone || !model.loadedLocations.contains(location))) {
                 hidden |= 1L << ordinal;
             } else {
                 seen |= 1L << ordinal;
@@ -66,7 +67,10 @@ final class Reductions {
             return buffer;
         }
         // Stores that others see may have to wait for hidden ones.
-        boolean needed = seen != 0 || node.operation == null || waits(node.operation);
+        boolean needed = seen != 0
+                || node.operation == null
+                || waits(node.operation)
+                || node.operation instanceof Operation.Load && (buffer & node.fencedStores) != 0;
         return needed ? seen | Long.lowestOneBit(hidden) : 0;
     }
 

@@ -11,6 +11,9 @@ final class StateLayout {
     private static final int BASE_BITS = 4;
     static final int MOST_BASES = 1 << BASE_BITS;
 
+    private static final int LOCK_BITS = 4;
+    static final int MOST_LOCKS = Long.SIZE / LOCK_BITS;
+
     private final int[] memoryWord;
     private final int[] memoryShift;
     private final long[] memoryMask;
@@ -154,13 +157,14 @@ final class StateLayout {
         state[word] = state[word] & ~(memoryMask[location] << shift) | (long) value << shift;
     }
 
-    /** Who holds the lock, plus 1; 0 for nobody. */
-    int lockOwner(long[] state) {
-        return (int) state[ghost];
+    /** Who holds a lock, plus 1; 0 for nobody. */
+    int lockOwner(long[] state, int lock) {
+        return (int) (state[ghost] >>> lock * LOCK_BITS & (1 << LOCK_BITS) - 1);
     }
 
-    void setLockOwner(long[] state, int owner) {
-        state[ghost] = owner;
+    void setLockOwner(long[] state, int lock, int owner) {
+        long mask = (1L << LOCK_BITS) - 1 << lock * LOCK_BITS;
+        state[ghost] = state[ghost] & ~mask | (long) owner << lock * LOCK_BITS;
     }
 
     long live(long[] state) {

@@ -43,11 +43,18 @@ final class StoryTeller {
         return result;
     }
 
+    private String text(long[] state, int pe, Node node) {
+        String text = String.valueOf(node.operation);
+        return node.operation instanceof Operation.Load
+                ? text + " = " + model.words.value(node.location, machine.loaded(state, pe))
+                : text;
+    }
+
     private Story.Step step(long[] state, int move) {
         int pe = Move.pe(move);
         Node node = model.programs.node((int) state[layout.pe(pe).node()]);
         return switch (Move.kind(move)) {
-            case Move.STEP -> new Story.Step(pe, true, String.valueOf(node.operation), node.operation);
+            case Move.STEP -> new Story.Step(pe, true, text(state, pe, node), node.operation);
             case Move.DRAIN ->
                 new Story.Step(
                         pe,
