@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scenarios that come with the program. */
 public final class Catalogue {
-    private static final List<String> FILES = List.of("reference.scn", "kernel.scn", "herd.scn");
+    private static final List<String> FILES = List.of("reference.scn", "kernel.scn", "herd.scn", "calls.scn");
     private static final Map<String, Scenario> ALL = load();
 
     private Catalogue() {}

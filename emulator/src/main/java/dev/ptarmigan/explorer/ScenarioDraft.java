@@ -107,16 +107,37 @@ final class ScenarioDraft {
             checked = EnumSet.allOf(Invariant.class);
             checked.remove(Invariant.I12);
         }
-        List<Program> lists = new ArrayList<>();
+        return new Scenario(id, title, built, initial, programs(built), live, checked, expected, same);
+    }
+
+    private List<Program> programs(Hardware built) {
+        Set<Integer> revived = new HashSet<>();
         for (List<Operation> program : programs) {
-            lists.add(new OperationList(program));
+            for (Operation operation : program) {
+                if (operation instanceof Operation.Call call && call.what().equals("valid")) {
+                    for (int page = call.page(); page < call.page() + call.pages(); page++) {
+                        revived.add(page);
+                    }
+                }
+            }
         }
-        return new Scenario(id, title, built, initial, lists, live, checked, expected, same);
+        List<Program> result = new ArrayList<>();
+        for (List<Operation> program : programs) {
+            boolean code = program.stream().anyMatch(Operation.Call.class::isInstance);
+            result.add(
+                    code
+                            ? new KernelProgram(result.size(), program, built, initial, tables, revived)
+                            : new OperationList(program));
+        }
+        return result;
     }
 
     private static int highestPage(Operation operation) {
         if (operation instanceof Operation.Tlbi tlbi) {
             return tlbi.page() + Math.max(tlbi.pages(), 1) - 1;
+        }
+        if (operation instanceof Operation.Call call) {
+            return call.page() + call.pages() - 1;
         }
         if (operation instanceof Operation.Access access) {
             return access.page();

@@ -30,8 +30,9 @@ import java.util.Set;
  * {@code dsb KIND}, {@code dmb KIND}, {@code isb}, {@code tlbi NAME [page=P] [n=PAGES] [asid=A] [vmid=V] [ttl=LEVEL]
  * [wrong-granule]}, {@code set FLAG}, {@code wait FLAG}, {@code access PAGE}, {@code goal ID PAGES [perm=PERM] [pa=PAGE]
  * [mt=TYPE]}, {@code return ID}, {@code live PAGES}, {@code dead PAGES}, {@code free-table TABLE}, {@code free-page PAGE},
- * {@code lock}, {@code unlock}, {@code skip-if SLOT KIND OPERATIONS}, {@code ttbr on|off [asid=A]}. PAGES are numbers with
- * commas. {@link SlotValue} has the descriptors.
+ * {@code lock [NAME]}, {@code unlock [NAME]}, {@code skip-if SLOT KIND OPERATIONS}, {@code ttbr on|off [asid=A]},
+ * {@code call STRATEGY OPERATION page=P [n=PAGES] [perm=PERM] [bug=BUG]}: the kernel's own code, see {@link KernelProgram}. PAGES
+ * are numbers with commas. {@link SlotValue} has the descriptors.
  */
 final class ScenarioText {
     private final String source;
@@ -187,6 +188,29 @@ final class ScenarioText {
         return Arrays.stream(text.split(",", -1)).map(ScenarioText::number).toList();
     }
 
+    private static Operation.Call call(String... words) {
+        String form = "call STRATEGY OPERATION page=P [n=PAGES] [perm=PERM] [bug=BUG]";
+        need(words.length >= 4, form);
+        Map<String, String> given = options(words, 3);
+        only(given, Set.of("page", "n", "perm", "bug"), form);
+        String page = given.get("page");
+        if (page == null) {
+            throw new ScenarioException("expected '" + form + "'");
+        }
+        String permissions = given.get("perm");
+        Operation.Call call = new Operation.Call(
+                words[1],
+                words[2],
+                number(page),
+                number(given.getOrDefault("n", "1")),
+                permissions == null ? -1 : SlotValue.parsePermissions(permissions),
+                given.getOrDefault("bug", ""));
+        if (call.pages() == 0) {
+            throw new ScenarioException("'" + call + "' is for no page");
+        }
+        return call;
+    }
+
     static Operation operation(String... words) {
         need(words.length > 0, "N: OPERATION");
         String name = words[0];
@@ -258,12 +282,15 @@ final class ScenarioText {
                 return new Operation.FreePage(number(words[1]));
             }
             case "lock", "unlock" -> {
-                need(operands == 0, name);
-                return new Operation.Lock(name.equals("lock"));
+                need(operands <= 1, name + " [NAME]");
+                return new Operation.Lock(name.equals("lock"), operands == 0 ? "" : words[1]);
             }
             case "skip-if" -> {
                 need(operands == 3, "skip-if SLOT KIND OPERATIONS");
                 return new Operation.SkipIf(Location.parse(words[1]), ScenarioDraft.kind(words[2]), number(words[3]));
+            }
+            case "call" -> {
+                return call(words);
             }
             case "ttbr" -> {
                 need(operands >= 1 && words[1].matches("on|off"), "ttbr on|off [asid=A]");

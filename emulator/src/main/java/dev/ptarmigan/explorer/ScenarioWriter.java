@@ -18,7 +18,7 @@ final class ScenarioWriter {
         TreeSet<String> tables = new TreeSet<>();
         scenario.initial().forEach((slot, value) -> tables(tables, slot, value));
         for (Program program : scenario.programs()) {
-            for (Operation operation : operations(program)) {
+            for (Operation operation : program.operations()) {
                 if (operation instanceof Operation.Store store) {
                     tables(tables, store.slot(), store.value());
                 } else if (operation instanceof Operation.FreeTable free) {
@@ -69,18 +69,11 @@ final class ScenarioWriter {
             text.append(expected.why().isEmpty() ? "" : "why " + expected.why() + "\n");
         }
         for (int pe = 0; pe < scenario.programs().size(); pe++) {
-            for (Operation operation : operations(scenario.programs().get(pe))) {
+            for (Operation operation : scenario.programs().get(pe).operations()) {
                 text.append(pe).append(": ").append(operation).append('\n');
             }
         }
         return text.toString();
-    }
-
-    private static List<Operation> operations(Program program) {
-        if (program instanceof OperationList list) {
-            return list.operations();
-        }
-        throw new IllegalArgumentException("program=" + program);
     }
 
     private static String names(List<Invariant> invariants) {
