@@ -4,6 +4,7 @@ import dev.ptarmigan.explorer.Catalogue;
 import dev.ptarmigan.explorer.Exploration;
 import dev.ptarmigan.explorer.Explorer;
 import dev.ptarmigan.explorer.Invariant;
+import dev.ptarmigan.explorer.KernelWork;
 import dev.ptarmigan.explorer.Mutants;
 import dev.ptarmigan.explorer.RecordedKernel;
 import dev.ptarmigan.explorer.Scenario;
@@ -80,12 +81,16 @@ final class ExploreCommand implements Command {
                         "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, cas SLOT EXPECTED DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
                                 + " [n=PAGES] [asid=A] [vmid=V] [ttl=L] [wrong-granule], set FLAG, wait FLAG, access PAGE, goal ID"
                                 + " PAGES [perm=P] [pa=P] [mt=wb|nc|dev], return ID, live PAGES, dead PAGES, free-table T, free-page"
-                                + " P, lock, unlock, skip-if SLOT KIND COUNT, ttbr on|off [asid=A].",
-                        "SLOT: L2.n (each spans fan-out pages, 4 by default), T0.n, S2.n. DESCRIPTOR: inv, tbl:T0, blk:PA,PERM,"
-                                + " pg:PA,PERM with flags nc dev cont nT nG af0 dbm dirty. # starts a comment.")
+                                + " P, lock [NAME], unlock [NAME], skip-if SLOT KIND COUNT, ttbr on|off [asid=A], call STRATEGY"
+                                + " ro|rw|nx|x|invalid|valid|split|collapse|collapse-bbm page=P [n=PAGES] [perm=P] [bug=BUG].",
+                        "call runs the kernel's own code, which loads and stores the scenario's tables: strategies and bugs are"
+                                + " those of set-memory; bugs also by number (M15). The goal goes with the call.",
+                        "SLOT: L2.n (each spans fan-out pages, 4 by default), T0.n, S2.n. DESCRIPTOR: inv[:WORD], tbl:T0[,nx],"
+                                + " blk:PA,PERM, pg:PA,PERM with flags nc dev cont nT nG af0 dbm dirty. # starts a comment.")
                 .example("S13", "a flush with a wrong level hint, and how it goes wrong")
                 .example("--mutants S11", "which of its barriers the reference flow needs")
                 .example("--strategy linux --op ro --bug ttl-3", "a call of the kernel's code with a bug")
+                .example("call-two-writers-no-mutex", "two PEs run the kernel's code and lose an update")
                 .example("my.scn", "a file of one's own");
     }
 
@@ -252,6 +257,18 @@ final class ExploreCommand implements Command {
                 exploration.states(),
                 exploration.stateBytes(),
                 exploration.transitions()));
+        KernelWork work = exploration.kernelWork();
+        if (work.runs() > 0) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "kernel code: run %d times, %d explorations, %d places%n",
+                    work.runs(),
+                    work.explorations(),
+                    work.places()));
+        }
+        for (String note : work.notes()) {
+            out.append("in some interleaving: ").append(note).append('\n');
+        }
         Scenario.Expectation expected = scenario.expected();
         if (expected != null && !expected.why().isEmpty()) {
             out.append("why: ").append(expected.why()).append('\n');
@@ -285,6 +302,8 @@ final class ExploreCommand implements Command {
                         .number("states", exploration.states())
                         .number("transitions", exploration.transitions())
                         .flag("exhausted", exploration.exhausted())
+                        .number("kernelRuns", exploration.kernelWork().runs())
+                        .texts("notes", exploration.kernelWork().notes())
                         .array("stories");
                 for (Story story : exploration.stories().values()) {
                     json.object()

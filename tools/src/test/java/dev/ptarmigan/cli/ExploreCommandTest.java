@@ -49,6 +49,18 @@ class ExploreCommandTest {
     }
 
     @Test
+    void kernel_code_of_several_pes_is_explored() {
+        Outcome right = Invocation.run("explore", "call-two-writers");
+        assertThat(right.status()).isZero();
+        assertThat(right.out()).contains("kernel code: run ").endsWith("verdict: pass\n");
+        Outcome wrong = Invocation.run("explore", "call-two-writers-no-mutex");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.out()).contains("store L2.0 tbl:P1T0,nx").endsWith("verdict: fail I3 I4\n");
+        assertThat(Invocation.run("explore", "call-collapse-writer-locked").out())
+                .contains("in some interleaving: PE1: call linux:locked ro page=1 fails: -EINVAL (-22)\n");
+    }
+
+    @Test
     void json_lines_are_answered_by_lines() throws IOException {
         Path file = directory.resolve("a.jsonl");
         Files.writeString(file, """
