@@ -22,6 +22,8 @@ final class BlockHistory {
     final Map<Integer, Map<Integer, Shape>> currentPages = new HashMap<>();
     final Map<Integer, Map<Integer, List<Change>>> pageChanges = new HashMap<>();
     boolean usesContiguous;
+    /** Bytes of the larger leaf that the block is a piece of at the start; 0 if it is none. */
+    long leafBytes;
 
     BlockHistory(long va) {
         this.va = va;
@@ -76,6 +78,20 @@ final class BlockHistory {
             throw new IllegalStateException("table=" + table);
         }
         return map;
+    }
+
+    /** Whether at a step caches can hold nothing but the larger leaf, or nothing: no descriptor of its own was there yet. */
+    boolean isPieceUntil(int step) {
+        return leafBytes > 0
+                && changes.stream()
+                        .filter(change -> change.step() < step)
+                        .allMatch(change -> change.shape().equals(Shape.INVALID));
+    }
+
+    /** Whether the slot has the Contiguous bit at some time. */
+    boolean isEverContiguous() {
+        return initial.contiguous()
+                || changes.stream().anyMatch(change -> change.shape().contiguous());
     }
 
     /** What happened to a page, as a key: equal keys, equal histories. Numbers of tables are those of the block. */

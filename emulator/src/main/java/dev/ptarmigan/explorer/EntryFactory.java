@@ -50,9 +50,9 @@ final class EntryFactory {
             result.add(leaf(rootSlot * fanOut, fanOut, geometry.rootLevel(), value.page(), value, context, 0));
             return result;
         }
-        int group = rootSlot & -geometry.group();
-        int output = value.page() & -(geometry.group() * fanOut);
-        for (int i = 0; i < geometry.group(); i++) {
+        int group = rootSlot & -geometry.rootGroup();
+        int output = value.page() & -(geometry.rootGroup() * fanOut);
+        for (int i = 0; i < geometry.rootGroup(); i++) {
             int slot = group + i;
             result.add(leaf(slot * fanOut, fanOut, geometry.rootLevel(), output + i * fanOut, value, context, 0));
         }

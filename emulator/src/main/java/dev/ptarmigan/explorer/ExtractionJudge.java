@@ -181,48 +181,7 @@ public final class ExtractionJudge implements EquivalenceJudge {
     private record Part(int from, int to, Call call, String key) {}
 
     private static List<Part> parts(EventLog log, MarkedCalls.Marked marked) {
-        Call call = marked.call();
-        if (call.changes()) {
-            return List.of(part(log, marked.from(), marked.to(), call));
-        }
-        Call nothing = new Call(call.name(), List.of(), 0, 0, call.flush());
-        List<Part> result = new ArrayList<>();
-        int from = marked.from();
-        boolean stores = false;
-        boolean anyStore = false;
-        boolean invalidations = false;
-        boolean synchronised = true;
-        for (int i = marked.from(); i < marked.to(); i++) {
-            switch (log.kind(i)) {
-                case STORE, ALLOCATE -> {
-                    if (anyStore && !stores && !invalidations && synchronised) {
-                        result.add(part(log, from, i, nothing));
-                        from = i;
-                    }
-                    stores = true;
-                    anyStore = true;
-                    synchronised = false;
-                }
-                case TLBI -> {
-                    invalidations = true;
-                    synchronised = false;
-                }
-                case BARRIER -> {
-                    Barrier barrier = Barrier.named(String.valueOf(log.get(i).barrier())
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .replace('_', ' '));
-                    boolean wide = barrier.publishesStores();
-                    stores &= !wide;
-                    invalidations &= !(wide && barrier.completesInvalidations());
-                    synchronised |= barrier.type() == Barrier.Type.ISB && !stores && !invalidations;
-                }
-                default -> {}
-            }
-        }
-        if (anyStore) {
-            result.add(part(log, from, marked.to(), nothing));
-        }
-        return result;
+        return List.of(part(log, marked.from(), marked.to(), marked.call()));
     }
 
     private static Part part(EventLog log, int from, int to, Call call) {

@@ -28,11 +28,13 @@ final class Geometry {
     private final int fanOut;
     private final int rootLevel;
     private final int group;
+    private final int rootGroup;
 
     Geometry(Hardware hardware) {
         fanOut = hardware.fanOut();
         rootLevel = hardware.rootLevel();
         group = hardware.group();
+        rootGroup = hardware.rootGroup();
     }
 
     /** Level of the root's descriptors. */
@@ -45,9 +47,14 @@ final class Geometry {
         return rootLevel + 1;
     }
 
-    /** Pages of a Contiguous group, and blocks of one. */
+    /** Pages of a Contiguous group. */
     int group() {
         return group;
+    }
+
+    /** Blocks of a Contiguous group. */
+    int rootGroup() {
+        return rootGroup;
     }
 
     private long leafBytes() {

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * @param stage2 a second stage of translation is on
  * @param fanOut slots of a table, a power of two
  * @param rootLevel level of the root's descriptors; leaves below it are one level further down
- * @param group descriptors of a Contiguous group
+ * @param group descriptors of a Contiguous group of a table
+ * @param rootGroup descriptors of a Contiguous group of the root
  */
 record Hardware(
         List<BbmLevel> levels,
@@ -39,7 +40,8 @@ record Hardware(
         boolean stage2,
         int fanOut,
         int rootLevel,
-        int group) {
+        int group,
+        int rootGroup) {
 
     Hardware {
         levels = List.copyOf(levels);
@@ -64,7 +66,8 @@ record Hardware(
                 stage2,
                 fanOut,
                 rootLevel,
-                group);
+                group,
+                rootGroup);
     }
 
     /** Collects options as they are read. */
@@ -88,6 +91,8 @@ record Hardware(
         private int fanOut = 4;
         private int rootLevel = 2;
         private int group = 2;
+        /** 0: as in tables. */
+        private int rootGroup;
 
         /** Sets an option by the word that scenario files use; the message of the exception names no place. */
         void set(String word, String value) {
@@ -112,23 +117,15 @@ record Hardware(
                     }
                 }
                 case "stage" -> stage2 = between(word, value, 1, 2) == 2;
-                case "fan-out" -> {
-                    fanOut = between(word, value, 2, 16);
-                    if (Integer.bitCount(fanOut) != 1) {
-                        throw new ScenarioException("fan-out " + value + " is no power of two");
-                    }
-                }
+                case "fan-out" -> fanOut = powerOfTwo(word, value);
                 case "root-level" -> rootLevel = between(word, value, 0, 2);
-                case "group" -> {
-                    group = between(word, value, 2, 16);
-                    if (Integer.bitCount(group) != 1) {
-                        throw new ScenarioException("group " + group + " is no power of two");
-                    }
-                }
+                case "group" -> group = powerOfTwo(word, value);
+                case "root-group" -> rootGroup = powerOfTwo(word, value);
                 default ->
-                    throw new ScenarioException("unknown hardware option '" + word
-                            + "', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf,"
-                            + " perm-amalgam, pa-walk-cache, walker-order, stage, fan-out, root-level or group");
+                    throw new ScenarioException(
+                            "unknown hardware option '" + word
+                                    + "', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf,"
+                                    + " perm-amalgam, pa-walk-cache, walker-order, stage, fan-out, root-level, group or root-group");
             }
         }
 
@@ -178,7 +175,8 @@ record Hardware(
                     stage2,
                     fanOut,
                     rootLevel,
-                    group);
+                    group,
+                    rootGroup == 0 ? group : rootGroup);
         }
 
         private static BbmLevel level(int bbml, boolean never) {
@@ -202,6 +200,14 @@ record Hardware(
                 // The message below says what was expected.
             }
             throw new ScenarioException(word + " '" + value + "', expected " + least + " to " + most);
+        }
+
+        private static int powerOfTwo(String word, String value) {
+            int number = between(word, value, 2, 16);
+            if (Integer.bitCount(number) != 1) {
+                throw new ScenarioException(word + " " + value + " is no power of two");
+            }
+            return number;
         }
 
         private static boolean flag(String word, String value) {

@@ -82,6 +82,8 @@ final class LevelReplay {
         blocks.put(at, block);
         block.initial = root(block);
         block.current = block.initial;
+        RecordedTables.Found found = memory.walk(at, level);
+        block.leafBytes = block.initial.isLeaf() && found.level() < level ? tables.bytes(found.level()) : 0;
         if (block.initial.contiguous()) {
             long group = at & -tables.contiguousBytes(level);
             for (long other = group; other != group + tables.contiguousBytes(level); other += blockBytes()) {
@@ -112,6 +114,18 @@ final class LevelReplay {
                 found.level() < level,
                 memory.mask(found.table()),
                 attributes);
+    }
+
+    /**
+     * Whether a TLBI removes what caches hold of addresses of a block. As long as that is a larger leaf, any of its addresses
+     * will do.
+     */
+    static boolean reaches(RecordedStep.Flush flush, int step, BlockHistory block, long first, long last) {
+        if (flush.meets(first, last)) {
+            return true;
+        }
+        long leaf = block.va & -block.leafBytes;
+        return block.isPieceUntil(step) && flush.meets(leaf, leaf + block.leafBytes - 1);
     }
 
     private int number(long table) {
@@ -204,9 +218,6 @@ final class LevelReplay {
         }
         long in = pa & -tables.pageBytes();
         memory.store(pa, event.after());
-        if (table.level() < KernelTables.PTE && LinuxPte.table(event.after())) {
-            memory.hierarchy(event.after(), in);
-        }
         long va = memory.va(pa, table);
         if (table.level() == level + 1) {
             BlockHistory block = watched(va);

@@ -291,7 +291,7 @@ final class Machine {
     private void issue(int pe, StateLayout.Part part, Node node, Node next) {
         int ordinal = node.invalidations.length;
         if ((ordinal + 1) * pes > Long.SIZE) {
-            throw new ScenarioException("a program has more than " + Long.SIZE / pes + " TLBIs");
+            throw new ScenarioException("a program has more than " + Long.SIZE / pes + " TLBIs without a DSB");
         }
         boolean all = next.invalidations[ordinal].effect().isBroadcast();
         long recipients = all ? (1L << pes) - 1 : 1L << pe;

@@ -249,7 +249,7 @@ final class ProgramTrees {
     private static void addStore(Operation operation, int location, int value, Node.Way way) {
         int ordinal = way.stores.length;
         if (ordinal >= Long.SIZE) {
-            throw new ScenarioException("a program stores more than 64 times");
+            throw new ScenarioException("a program stores more than 64 times without a DSB");
         }
         long before = 0;
         for (int i = 0; i < ordinal; i++) {
@@ -272,12 +272,29 @@ final class ProgramTrees {
                 way.fencedStores = all;
             }
         }
-        if (barrier.showsStoresToOwnWalks()) {
+        if (barrier.publishesStores()) {
+            // It waits until none is pending: numbers begin again.
+            way.stores = new Node.Stored[0];
+            way.epochs = new int[0];
+            way.visibleStores = 0;
+            way.fencedStores = 0;
+        } else if (barrier.showsStoresToOwnWalks()) {
             way.visibleStores = all;
+        }
+        if (Arrays.stream(way.invalidations).allMatch(one -> completes(barrier, one))) {
+            way.invalidations = new Node.Issued[0];
         }
         if (barrier.type() == Barrier.Type.ISB) {
             way.contexts = way.contextsAfterIsb;
         }
+    }
+
+    /** Whether an invalidation that was issued before has taken effect everywhere once a barrier has been passed. */
+    private static boolean completes(Barrier barrier, Node.Issued one) {
+        dev.ptarmigan.trace.Barrier same = dev.ptarmigan.trace.Barrier.named(barrier.text());
+        return barrier.completesInvalidations()
+                && same != null
+                && Geometry.operation(one.operation.name()).domain().completedBy(same);
     }
 
     /** New tables may be walked at once; the old ones until the next context synchronisation. */

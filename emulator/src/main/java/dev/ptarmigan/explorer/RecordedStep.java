@@ -56,6 +56,12 @@ sealed interface RecordedStep {
     /** A table is given back. */
     record Freed(long pa) implements RecordedStep {}
 
+    /** An operation begins. */
+    record Asked(Call call) implements RecordedStep {}
+
+    /** It has returned. */
+    record Returned(Call call) implements RecordedStep {}
+
     /** Something about other CPUs. */
     record Note(String text) implements RecordedStep {}
 

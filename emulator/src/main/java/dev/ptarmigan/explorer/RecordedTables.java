@@ -59,7 +59,7 @@ final class RecordedTables {
     }
 
     /** Takes notice of what a table descriptor forbids below it; both words of a table must say the same. */
-    void hierarchy(long word, long in) {
+    private void hierarchy(long word, long in) {
         long mask = masks.getOrDefault(in, 0L) | (LinuxPte.TABLE_PXN.isSet(word) ? LinuxPte.PTE_PXN.mask() : 0);
         Long old = masks.put(tables.address(word), mask);
         if (old != null && old != mask) {
@@ -103,6 +103,10 @@ final class RecordedTables {
 
     void store(long pa, long word) {
         words.put(pa, word);
+        Table table = tableOf(pa);
+        if (table != null && table.level() < KernelTables.PTE && LinuxPte.table(word)) {
+            hierarchy(word, pa & -tables.pageBytes());
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.ptarmigan.explorer;
 
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.tlb.OperandForm;
+import dev.ptarmigan.tlb.TlbiOperation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,11 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Pages and blocks that stand for all. Two pages of a block are alike if the recording does the same to both in the same steps:
- * the same stores, the same goal, the same TLBIs, output addresses that follow each other. Of each Contiguous group that
- * differs from the others in the pages it has, one is kept, with one page of each kind; of blocks likewise.
+ * Pages and blocks that stand for all. Of pages that a recording treats alike ({@link PageKinds}) one is kept; of each
+ * Contiguous group that differs from the others in the pages it has, one, with one page of each kind; of blocks likewise.
+ *
+ * <p>No invariant looks at pages of two blocks, or of two groups, at once. So where all together are too many for a scenario,
+ * each kind of block (with the Contiguous group it is in) gets a scenario of its own, and where a block alone is too large, each
+ * kind of group in it. There, TLBIs for pages of the block that are not kept name one page that is: block and table are reached
+ * all the same.
  */
 final class Representatives {
     private static final int MOST_PAGES = Long.SIZE;
@@ -22,25 +28,51 @@ final class Representatives {
     private static final int LEAST_FAN_OUT = 4;
 
     private final LevelReplay replay;
-    private final KernelTables tables;
-    private final Call call;
-    private final List<RecordedStep.Flush> flushes;
-    private final Map<BlockHistory, Map<Integer, String>> keys = new HashMap<>();
-    private final Map<BlockHistory, List<Integer>> pages = new HashMap<>();
-    private final List<BlockHistory> roots = new ArrayList<>();
-    private int group = 2;
-    private int fanOut = LEAST_FAN_OUT;
+    private final List<BlockHistory> roots;
+    private final Map<BlockHistory, List<Integer>> pages;
+    /** The page that TLBIs for pages of a block name that are not kept; none where each TLBI has one of its own. */
+    private final Map<BlockHistory, Integer> others;
 
-    Representatives(LevelReplay replay, KernelTables tables, Call call, List<RecordedStep.Flush> flushes) {
+    private final int group;
+    private final int rootGroup;
+    private final int fanOut;
+
+    private Representatives(
+            LevelReplay replay,
+            List<BlockHistory> roots,
+            Map<BlockHistory, List<Integer>> pages,
+            Map<BlockHistory, Integer> others,
+            int group,
+            int rootGroup) {
         this.replay = replay;
-        this.tables = tables;
-        this.call = call;
-        this.flushes = flushes;
-        choose();
+        this.roots = List.copyOf(roots);
+        this.pages = pages;
+        this.others = others;
+        this.group = group;
+        this.rootGroup = rootGroup;
+        fanOut = fanOut(roots, pages);
     }
 
+    private static int fanOut(List<BlockHistory> roots, Map<BlockHistory, List<Integer>> pages) {
+        int most = LEAST_FAN_OUT;
+        for (BlockHistory root : roots) {
+            most = Math.max(most, powerOfTwo(pages.getOrDefault(root, List.of()).size()));
+        }
+        return most;
+    }
+
+    private static int powerOfTwo(int least) {
+        return least <= 1 ? 1 : Integer.highestOneBit(least - 1) << 1;
+    }
+
+    /** Pages of a Contiguous group. */
     int group() {
         return group;
+    }
+
+    /** Blocks of a Contiguous group. */
+    int rootGroup() {
+        return rootGroup;
     }
 
     int fanOut() {
@@ -57,192 +89,249 @@ final class Representatives {
         return pages.getOrDefault(block, List.of());
     }
 
-    private void choose() {
-        Map<Long, List<BlockHistory>> groups = new LinkedHashMap<>();
-        Map<BlockHistory, String> blockKeys = new HashMap<>();
-        for (BlockHistory block : replay.blocks().values()) {
-            groups.computeIfAbsent(block.va & -tables.contiguousBytes(replay.level()), any -> new ArrayList<>())
-                    .add(block);
-            blockKeys.put(block, block.key() + new TreeSet<>(pageKeys(block).values()));
-        }
-        List<List<BlockHistory>> together = new ArrayList<>();
-        Map<String, BlockHistory> alone = new LinkedHashMap<>();
-        Set<String> seen = new HashSet<>();
-        for (List<BlockHistory> members : groups.values()) {
-            boolean contiguous = members.stream()
-                    .anyMatch(block -> block.initial.contiguous()
-                            || block.changes.stream()
-                                    .anyMatch(change -> change.shape().contiguous()));
-            if (!contiguous) {
-                members.forEach(block -> alone.putIfAbsent(blockKeys.getOrDefault(block, ""), block));
-                continue;
+    private boolean fits() {
+        return fanOut <= MOST_FAN_OUT && group <= fanOut && roots.size() * fanOut <= MOST_PAGES;
+    }
+
+    /**
+     * Chooses them.
+     *
+     * @return one for each scenario
+     * @throws ScenarioException if one kind of group alone is too large
+     */
+    static List<Representatives> of(LevelReplay replay, KernelTables tables, PageKinds kinds) {
+        return new Choice(replay, tables, kinds).all();
+    }
+
+    /** Finds what is alike and puts together what belongs together. */
+    private static final class Choice {
+        private final LevelReplay replay;
+        private final KernelTables tables;
+        private final PageKinds kinds;
+        /** Contiguous groups of blocks, and blocks of none; one of each kind. */
+        private final List<List<BlockHistory>> together = new ArrayList<>();
+
+        private final List<BlockHistory> alone = new ArrayList<>();
+
+        Choice(LevelReplay replay, KernelTables tables, PageKinds kinds) {
+            this.replay = replay;
+            this.tables = tables;
+            this.kinds = kinds;
+            Map<Long, List<BlockHistory>> groups = new LinkedHashMap<>();
+            for (BlockHistory block : replay.blocks().values()) {
+                groups.computeIfAbsent(block.va & -tables.contiguousBytes(replay.level()), any -> new ArrayList<>())
+                        .add(block);
             }
-            List<String> kinds = members.stream()
-                    .map(block -> blockKeys.getOrDefault(block, ""))
-                    .toList();
-            if (seen.add(String.join("|", new TreeSet<>(kinds)))) {
-                together.add(members);
-                group = Math.max(group, powerOfTwo(new HashSet<>(kinds).size()));
-            }
-        }
-        List<BlockHistory> all = new ArrayList<>(alone.values());
-        together.forEach(all::addAll);
-        for (BlockHistory block : all) {
-            if (block.usesContiguous) {
-                for (List<Integer> members : pageGroups()) {
-                    Set<String> kinds = new HashSet<>();
-                    members.forEach(page -> kinds.add(key(block, page)));
-                    group = Math.max(group, powerOfTwo(kinds.size()));
+            Set<String> seen = new HashSet<>();
+            Set<String> seenAlone = new HashSet<>();
+            for (List<BlockHistory> members : groups.values()) {
+                if (members.stream().anyMatch(BlockHistory::isEverContiguous)) {
+                    if (seen.add(String.join("|", new TreeSet<>(blockKinds(members))))) {
+                        together.add(members);
+                    }
+                } else {
+                    members.stream()
+                            .filter(block -> seenAlone.add(kinds.of(block)))
+                            .forEach(alone::add);
                 }
             }
         }
-        for (List<BlockHistory> members : together) {
-            roots.addAll(pick(members, block -> blockKeys.getOrDefault(block, "")));
-        }
-        roots.addAll(alone.values());
-        for (BlockHistory block : roots) {
-            pages.put(block, pick(block));
-            fanOut = Math.max(fanOut, powerOfTwo(pages(block).size()));
-        }
-        if (fanOut > MOST_FAN_OUT || group > fanOut || roots.size() * fanOut > MOST_PAGES) {
-            throw new ScenarioException("level " + replay.level() + ": " + roots.size() + " kinds of blocks with up to "
-                    + fanOut + " kinds of pages are more than a scenario's " + MOST_PAGES + " pages, "
-                    + MOST_FAN_OUT + " in a table");
-        }
-        for (BlockHistory block : roots) {
-            fill(block);
-        }
-    }
 
-    private static int powerOfTwo(int least) {
-        return least <= 1 ? 1 : Integer.highestOneBit(least - 1) << 1;
-    }
-
-    private Map<Integer, String> pageKeys(BlockHistory block) {
-        return keys.computeIfAbsent(block, this::computeKeys);
-    }
-
-    private String key(BlockHistory block, int page) {
-        Map<Integer, String> known = pageKeys(block);
-        String one = known.get(page);
-        return one != null ? one : known.getOrDefault(-1, "");
-    }
-
-    /** For each page; one for all of them, under −1, where they cannot differ. */
-    private Map<Integer, String> computeKeys(BlockHistory block) {
-        long last = block.va + replay.blockBytes() - 1;
-        boolean one = block.tables.isEmpty()
-                && (!call.meets(block.va, last) || call.contains(block.va, last))
-                && flushes.stream().allMatch(flush -> !flush.meets(block.va, last) || flush.contains(block.va, last));
-        if (one) {
-            return Map.of(-1, reach(block.va, last));
+        private List<String> blockKinds(List<BlockHistory> members) {
+            return members.stream().map(kinds::of).toList();
         }
-        Map<Integer, String> result = new HashMap<>();
-        for (int page = 0; page < replay.pages(); page++) {
-            long first = block.va + page * replay.pageBytes();
-            result.put(page, block.pageKey(page) + reach(first, first + replay.pageBytes() - 1));
-        }
-        return result;
-    }
 
-    private String reach(long first, long last) {
-        StringBuilder text =
-                new StringBuilder(call.contains(first, last) ? "goal" : call.meets(first, last) ? "part" : "");
-        for (int i = 0; i < flushes.size(); i++) {
-            text.append(flushes.get(i).meets(first, last) ? "," + i : "");
-        }
-        return text.toString();
-    }
-
-    private List<List<Integer>> pageGroups() {
-        int size = tables.contiguousEntries(replay.level() + 1);
-        List<List<Integer>> result = new ArrayList<>();
-        for (int first = 0; first < replay.pages(); first += size) {
-            List<Integer> members = new ArrayList<>();
-            for (int i = first; i < first + size; i++) {
-                members.add(i);
+        List<Representatives> all() {
+            Representatives whole = whole(together, alone);
+            if (whole.fits()) {
+                return List.of(whole);
             }
-            result.add(members);
+            List<Representatives> result = new ArrayList<>();
+            together.forEach(members -> result.addAll(unit(whole(List.of(members), List.of()))));
+            alone.forEach(block -> result.addAll(unit(whole(List.of(), List.of(block)))));
+            return result;
         }
-        return result;
-    }
 
-    private List<Integer> pick(BlockHistory block) {
-        List<Integer> result = new ArrayList<>();
-        if (!block.usesContiguous) {
+        /** What is treated alike by one page each. */
+        private Representatives whole(List<List<BlockHistory>> groups, List<BlockHistory> single) {
+            int rootGroup = 2;
+            for (List<BlockHistory> members : groups) {
+                rootGroup = Math.max(rootGroup, powerOfTwo(new HashSet<>(blockKinds(members)).size()));
+            }
+            List<BlockHistory> roots = new ArrayList<>();
+            for (List<BlockHistory> members : groups) {
+                roots.addAll(pick(members, rootGroup, kinds::of));
+            }
+            roots.addAll(single);
+            int group = 2;
+            for (BlockHistory block : roots) {
+                for (List<Integer> members : block.usesContiguous ? pageGroups() : List.<List<Integer>>of()) {
+                    group = Math.max(group, powerOfTwo(pageKinds(block, members).size()));
+                }
+            }
+            Map<BlockHistory, List<Integer>> pages = new HashMap<>();
+            for (BlockHistory block : roots) {
+                pages.put(
+                        block,
+                        mixtures(block, group).stream().flatMap(List::stream).toList());
+            }
+            int fanOut = fanOut(roots, pages);
+            for (BlockHistory block : roots) {
+                pages.put(block, filled(block, pages.getOrDefault(block, List.of()), group, fanOut));
+            }
+            return new Representatives(replay, roots, pages, Map.of(), group, rootGroup);
+        }
+
+        /** Blocks that cannot be told apart further; if they are too large, one scenario for each kind of group of pages. */
+        private List<Representatives> unit(Representatives whole) {
+            if (whole.fits()) {
+                return List.of(whole);
+            }
+            List<Representatives> result = new ArrayList<>();
             Set<String> seen = new HashSet<>();
-            for (int page = 0; page < replay.pages(); page++) {
-                if (seen.add(key(block, page))) {
-                    result.add(page);
+            for (BlockHistory block : whole.roots()) {
+                if (!seen.add(kinds.of(block))) {
+                    continue;
+                }
+                for (List<Integer> mixture : mixtures(block, whole.group())) {
+                    Representatives part = part(whole, block, mixture);
+                    if (!part.fits()) {
+                        throw new ScenarioException(
+                                "level " + replay.level() + ": " + part.roots().size()
+                                        + " kinds of blocks with up to " + part.fanOut()
+                                        + " kinds of pages are more than a scenario's " + MOST_PAGES + " pages, "
+                                        + MOST_FAN_OUT + " in a table");
+                    }
+                    result.add(part);
                 }
             }
             return result;
         }
-        Set<String> seen = new HashSet<>();
-        for (List<Integer> members : pageGroups()) {
-            Set<String> kinds = new TreeSet<>();
-            members.forEach(page -> kinds.add(key(block, page)));
-            if (seen.add(String.join("|", kinds))) {
-                result.addAll(pick(members, page -> key(block, page)));
-            }
-        }
-        return result;
-    }
 
-    /** As many as a group has, in order, one of each kind first. */
-    private <T> List<T> pick(List<T> members, java.util.function.Function<T, String> kind) {
-        Set<T> chosen = new HashSet<>();
-        Set<String> seen = new HashSet<>();
-        for (T member : members) {
-            if (seen.add(kind.apply(member))) {
-                chosen.add(member);
+        /** One kind of group of one block, with another group of it, and a group of each other block. */
+        private Representatives part(Representatives whole, BlockHistory block, List<Integer> mixture) {
+            Map<BlockHistory, List<Integer>> pages = new HashMap<>();
+            Map<BlockHistory, Integer> others = new HashMap<>();
+            for (BlockHistory root : whole.roots()) {
+                Set<Integer> chosen = new TreeSet<>(root == block ? mixture : List.of());
+                for (List<Integer> other : mixtures(root, whole.group())) {
+                    if (!chosen.containsAll(other)) {
+                        chosen.addAll(other);
+                        others.put(root, other.get(0));
+                        break;
+                    }
+                }
+                pages.put(root, List.copyOf(chosen));
             }
-        }
-        for (T member : members) {
-            if (chosen.size() < group) {
-                chosen.add(member);
+            int fanOut = fanOut(whole.roots(), pages);
+            for (BlockHistory root : whole.roots()) {
+                List<Integer> filled = filled(root, pages.getOrDefault(root, List.of()), whole.group(), fanOut);
+                pages.put(root, filled);
+                others.putIfAbsent(root, filled.get(0));
             }
+            return new Representatives(replay, whole.roots(), pages, others, whole.group(), whole.rootGroup());
         }
-        return members.stream().filter(chosen::contains).toList();
-    }
 
-    /** More pages that others stand for already, until the table is full. */
-    private void fill(BlockHistory block) {
-        List<Integer> chosen = new ArrayList<>(pages(block));
-        if (block.usesContiguous) {
+        private Set<String> pageKinds(BlockHistory block, List<Integer> members) {
+            Set<String> result = new TreeSet<>();
+            members.forEach(page -> result.add(kinds.of(block, page)));
+            return result;
+        }
+
+        private List<List<Integer>> pageGroups() {
+            int size = tables.contiguousEntries(replay.level() + 1);
+            List<List<Integer>> result = new ArrayList<>();
+            for (int first = 0; first < replay.pages(); first += size) {
+                List<Integer> members = new ArrayList<>();
+                for (int i = first; i < first + size; i++) {
+                    members.add(i);
+                }
+                result.add(members);
+            }
+            return result;
+        }
+
+        /** Of each kind of group its pages that are kept; a page alone where nothing is Contiguous. */
+        private List<List<Integer>> mixtures(BlockHistory block, int group) {
+            List<List<Integer>> result = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            if (!block.usesContiguous) {
+                for (int page = 0; page < replay.pages(); page++) {
+                    if (seen.add(kinds.of(block, page))) {
+                        result.add(List.of(page));
+                    }
+                }
+                return result;
+            }
             for (List<Integer> members : pageGroups()) {
-                if (chosen.size() < fanOut && members.stream().noneMatch(chosen::contains)) {
-                    chosen.addAll(pick(members, page -> key(block, page)));
+                if (seen.add(String.join("|", pageKinds(block, members)))) {
+                    result.add(pick(members, group, page -> kinds.of(block, page)));
                 }
             }
-        } else {
-            for (int page = 0; page < replay.pages() && chosen.size() < fanOut; page++) {
-                if (!chosen.contains(page)) {
-                    chosen.add(page);
+            return result;
+        }
+
+        /** As many as a group has, in order, one of each kind first. */
+        private static <T> List<T> pick(List<T> members, int most, Function<T, String> kind) {
+            Set<T> chosen = new HashSet<>();
+            Set<String> seen = new HashSet<>();
+            for (T member : members) {
+                if (seen.add(kind.apply(member))) {
+                    chosen.add(member);
+                }
+            }
+            for (T member : members) {
+                if (chosen.size() < most) {
+                    chosen.add(member);
+                }
+            }
+            return members.stream().filter(chosen::contains).toList();
+        }
+
+        /** More pages that others stand for already, until the table is full. */
+        private List<Integer> filled(BlockHistory block, List<Integer> some, int group, int fanOut) {
+            List<Integer> chosen = new ArrayList<>(some);
+            if (block.usesContiguous) {
+                for (List<Integer> members : pageGroups()) {
+                    if (chosen.size() < fanOut && members.stream().noneMatch(chosen::contains)) {
+                        chosen.addAll(pick(members, group, page -> kinds.of(block, page)));
+                    }
+                }
+                return chosen;
+            }
+            Set<String> there = pageKinds(block, some);
+            for (boolean alike : new boolean[] {true, false}) {
+                for (int page = 0; page < replay.pages() && chosen.size() < fanOut; page++) {
+                    if (!chosen.contains(page) && (!alike || there.contains(kinds.of(block, page)))) {
+                        chosen.add(page);
+                    }
                 }
             }
             chosen.sort(Integer::compare);
+            return chosen;
         }
-        pages.put(block, chosen);
     }
 
     /** The pages of the scenario that a TLBI names, as operations on runs of them. */
-    List<Operation> operations(RecordedStep.Flush flush) {
+    List<Operation> operations(RecordedStep.Flush flush, int step) {
         if (flush.everything()) {
             return List.of(new Operation.Tlbi(flush.name(), -1, 1, flush.asid(), -1, 0, false));
         }
         List<Operation> result = new ArrayList<>();
         int from = -1;
-        int pages = roots.size() * fanOut;
-        boolean ranges = dev.ptarmigan.tlb.TlbiOperation.named("R" + flush.name()) != null
+        int count = roots.size() * fanOut;
+        boolean ranges = TlbiOperation.named("R" + flush.name()) != null
                 && Geometry.operation("R" + flush.name()).form() == OperandForm.VA_RANGE;
-        for (int page = 0; page <= pages; page++) {
-            boolean hit = page < pages && flush.meets(va(page), va(page) + replay.pageBytes() - 1);
-            if (hit && from < 0) {
+        boolean[] hit = new boolean[count + 1];
+        for (int root = 0; root < roots.size(); root++) {
+            reach(flush, step, root, hit);
+        }
+        for (int page = 0; page <= count; page++) {
+            if (hit[page] && from < 0) {
                 from = page;
             }
-            if (from >= 0 && (!hit || !ranges)) {
-                int end = hit ? page + 1 : page;
+            if (from >= 0 && (!hit[page] || !ranges)) {
+                int end = hit[page] ? page + 1 : page;
                 String name = end - from > 1 ? "R" + flush.name() : flush.name();
                 result.add(new Operation.Tlbi(
                         name, from, end - from, flush.asid(), -1, flush.ttl(), flush.wrongGranule()));
@@ -250,6 +339,24 @@ final class Representatives {
             }
         }
         return result;
+    }
+
+    private void reach(RecordedStep.Flush flush, int step, int root, boolean[] hit) {
+        BlockHistory block = roots.get(root);
+        boolean any = false;
+        for (int page = root * fanOut; page < (root + 1) * fanOut; page++) {
+            hit[page] = LevelReplay.reaches(flush, step, block, va(page), va(page) + replay.pageBytes() - 1);
+            any |= hit[page];
+        }
+        Integer other = others.get(block);
+        if (!any && other != null && flush.meets(block.va, block.va + replay.blockBytes() - 1)) {
+            hit[root * fanOut + pages(block).indexOf(other)] = true;
+        }
+    }
+
+    /** Bytes of a page of the scenario. */
+    long pageBytes() {
+        return replay.pageBytes();
     }
 
     /** The address of a page of the scenario. */

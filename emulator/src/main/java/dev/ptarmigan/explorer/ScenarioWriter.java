@@ -101,6 +101,7 @@ final class ScenarioWriter {
         text.append(hardware.fanOut() == 4 ? "" : " fan-out=" + hardware.fanOut());
         text.append(hardware.rootLevel() == 2 ? "" : " root-level=" + hardware.rootLevel());
         text.append(hardware.group() == 2 ? "" : " group=" + hardware.group());
+        text.append(hardware.rootGroup() == hardware.group() ? "" : " root-group=" + hardware.rootGroup());
         String[] words = {
             "ttl=asl", "multihit=strict", "repeat-tlbi", "hwdirty", "hwaf", "perm-amalgam", "pa-walk-cache"
         };

@@ -98,6 +98,9 @@ final class EventMutants {
                 && first.address() != second.address()) {
             return "two stores to different words with no barrier in between have no order";
         }
+        if (first.kind() == EventKind.STORE && second.kind() == EventKind.STORE && first.after() == second.after()) {
+            return "both store the same word";
+        }
         if (first.kind() == EventKind.TLBI && second.kind() == EventKind.TLBI) {
             return "two TLBIs with no DSB in between have no order";
         }
