@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explores a scenario breadth first: every reachable state once, in an order that depends on nothing but the scenario. The
@@ -49,10 +52,25 @@ public final class Explorer {
 
     /** Explores a scenario. */
     public Exploration explore(Scenario scenario) {
+        return explore(scenario, run -> null);
+    }
+
+    /**
+     * Explores what was made of a recording, and collects how it may end.
+     *
+     * @param endings gets them
+     */
+    Exploration explore(ScenarioExtractor.Extracted extracted, Set<Ending> endings) {
+        Representatives chosen = extracted.chosen();
+        return explore(extracted.scenario(), run -> run.endings(chosen, endings));
+    }
+
+    private Exploration explore(Scenario scenario, Function<Run, Ending.@Nullable Collector> collector) {
         try {
             Growth growth = new Growth(scenario);
             for (; ; ) {
                 Run run = new Run(scenario, growth);
+                run.collector = collector.apply(run);
                 boolean exhausted = run.expandAll();
                 // Without all states there is no end of what programs may load, so what was found until then is told.
                 if (!growth.gather(run.model) || !exhausted) {
@@ -78,6 +96,7 @@ public final class Explorer {
         private final int[] foundMove = new int[found.length];
         private int broken;
         private int expanding = -1;
+        private Ending.@Nullable Collector collector;
         private long transitions;
         private long nanos;
 
@@ -136,6 +155,10 @@ public final class Explorer {
             transitions = 0;
         }
 
+        Ending.Collector endings(Representatives chosen, Set<Ending> to) {
+            return new Ending.Collector(model, layout, machine, chosen, to);
+        }
+
         /** Expands every state; whether that is all of them. */
         boolean expandAll() {
             long from = System.nanoTime();
@@ -146,6 +169,9 @@ public final class Explorer {
                     break;
                 }
                 table.load(expanding, current);
+                if (collector != null) {
+                    collector.look(current);
+                }
                 if (machine.successors(current, this) == 0) {
                     note(checks.brokenAtEnd(current), expanding, -1);
                 }

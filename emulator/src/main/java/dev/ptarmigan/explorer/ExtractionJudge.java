@@ -3,10 +3,10 @@ package dev.ptarmigan.explorer;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
-import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +14,9 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges mutants by exploring the operations that differ from the original, each by itself. Operations are told by notes
- * ({@code op-begin}, {@code op-end}). An operation that asks for no change of contents (a collapse) is cut further, before
- * stores at which nothing is pending: all stores published, all TLBIs complete, the context synchronised. What TLBs hold at a
- * cut is taken to be what memory leads to then.
+ * Judges mutants by exploring the operations that differ from the original. Operations are told by notes ({@code op-begin},
+ * {@code op-end}). If one may leave more behind than the original does (stale entries, pending stores, other descriptors) it is
+ * explored together with those that follow, until nothing is left that the original would not leave, or the log ends.
  */
 public final class ExtractionJudge implements EquivalenceJudge {
     private final KernelTables tables;
@@ -26,18 +25,21 @@ public final class ExtractionJudge implements EquivalenceJudge {
     private final Map<String, String> hardware;
     private final EventLog original;
     private final List<MarkedCalls.Marked> calls;
-    private final Map<Integer, Judged> judged = new HashMap<>();
+    private final Map<String, Judged> known = new HashMap<>();
     private final Explorer explorer;
-    /** Parts that were explored and had nothing new. */
-    private final Set<String> seen = new HashSet<>();
 
-    /** What an operation breaks. */
+    /**
+     * What operations that follow each other break and leave.
+     *
+     * @param wrong what is wrong with the words in the end
+     * @param endings how each scenario may end, by the name of its level and its blocks
+     */
     private record Judged(
-            Set<Invariant> broken,
-            @Nullable Story story,
+            Map<Invariant, Story> broken,
             @Nullable String wrong,
             long states,
-            boolean exhausted) {}
+            boolean exhausted,
+            Map<String, Set<Ending>> endings) {}
 
     /**
      * For the mutants of a log.
@@ -65,94 +67,173 @@ public final class ExtractionJudge implements EquivalenceJudge {
 
     @Override
     public Verdict judge(EventLog mutant) {
-        long states = 0;
-        boolean differs = false;
-        int parts = 1;
         List<MarkedCalls.Marked> changed = MarkedCalls.of(mutant);
         if (changed.size() != calls.size()) {
             return undecided("it has " + changed.size() + " operations, the original " + calls.size(), 0);
         }
+        Judgement judgement = new Judgement(mutant, changed);
         try {
             for (int i = 0; i < calls.size(); i++) {
-                MarkedCalls.Marked call = changed.get(i);
-                if (MarkedCalls.same(original, calls.get(i), mutant, call)) {
-                    continue;
-                }
-                differs = true;
-                parts = Math.max(parts, parts(mutant, call).size());
-                if (call.failed()) {
-                    return undecided(call.call().name() + " failed; only what succeeds is explored", states);
-                }
-                Judged was = judged.get(i);
-                if (was == null) {
-                    was = explore(original, calls.get(i), null);
-                    judged.put(i, was);
-                }
-                Judged is = explore(mutant, call, was);
-                states += is.states();
-                if (is.wrong() != null && was.wrong() == null) {
-                    return new Verdict(Outcome.VIOLATION, "wrong result at " + is.wrong(), states, null);
-                }
-                Story story = is.story();
-                if (story != null) {
-                    String name = story.invariant().name() + ": not so: "
-                            + story.invariant().claim();
-                    return new Verdict(Outcome.VIOLATION, name, states, story);
-                }
-                if (!is.exhausted() || !was.exhausted()) {
-                    return undecided("not exhausted after " + states + " states", states);
+                if (!MarkedCalls.same(original, calls.get(i), mutant, changed.get(i))) {
+                    Verdict verdict = judgement.from(i);
+                    if (verdict != null) {
+                        return verdict;
+                    }
                 }
             }
         } catch (ScenarioException e) {
-            return undecided(String.valueOf(e.getMessage()), states);
+            return undecided(String.valueOf(e.getMessage()), judgement.states);
         }
-        return differs
-                ? new Verdict(Outcome.EQUIVALENT, equivalence(states, parts), states, null)
-                : undecided("the change is outside all operations", 0);
-    }
-
-    private static String equivalence(long states, int parts) {
-        return states + " states, no invariant breaks that did not before"
-                + (parts == 1 ? "" : "; explored in " + parts + " parts");
+        return judgement.last();
     }
 
     private static Verdict undecided(String why, long states) {
         return new Verdict(Outcome.UNDECIDED, why, states, null);
     }
 
-    /** Explores an operation; with what the original breaks given, the story is of another invariant. */
-    private Judged explore(EventLog log, MarkedCalls.Marked call, @Nullable Judged known) {
-        String wrong = extractor(log, call.from()).wrongResult(log, call.from(), call.to(), call.call());
-        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
-        List<Story> stories = new ArrayList<>();
+    /** Of one mutant. */
+    private final class Judgement {
+        private final EventLog mutant;
+        private final List<MarkedCalls.Marked> changed;
+        private long states;
+        private int together;
+        private boolean differs;
+        private String left = "";
+
+        Judgement(EventLog mutant, List<MarkedCalls.Marked> changed) {
+            this.mutant = mutant;
+            this.changed = changed;
+        }
+
+        /** Explores from an operation on, as far as it can be told from the original; null if no harm is seen. */
+        @Nullable
+        Verdict from(int first) {
+            differs = true;
+            Set<String> concerned = Set.of();
+            for (int last = first; last < calls.size(); last++) {
+                if (changed.get(last).failed()) {
+                    return undecided(
+                            changed.get(last).call().name() + " failed; only what succeeds is explored", states);
+                }
+                Judged was = explored(original, calls, first, last, concerned, "original");
+                Judged is = explored(mutant, changed, first, last, concerned, null);
+                states += is.states();
+                together = Math.max(together, last - first + 1);
+                Verdict verdict = compared(was, is);
+                if (verdict != null) {
+                    return verdict;
+                }
+                concerned = more(was, is);
+                if (concerned.isEmpty()) {
+                    return null;
+                }
+            }
+            left = "; in the end " + concerned.size() + (concerned.size() == 1 ? " part" : " parts")
+                    + " may leave what the original does not, and nothing follows";
+            return null;
+        }
+
+        private @Nullable Verdict compared(Judged was, Judged is) {
+            if (is.wrong() != null && was.wrong() == null) {
+                return new Verdict(Outcome.VIOLATION, "wrong result at " + is.wrong(), states, null);
+            }
+            for (Map.Entry<Invariant, Story> broken : is.broken().entrySet()) {
+                if (!was.broken().containsKey(broken.getKey())) {
+                    String name = broken.getKey().name() + ": not so: "
+                            + broken.getKey().claim();
+                    return new Verdict(Outcome.VIOLATION, name, states, broken.getValue());
+                }
+            }
+            return is.exhausted() && was.exhausted()
+                    ? null
+                    : undecided("not exhausted after " + states + " states", states);
+        }
+
+        Verdict last() {
+            if (!differs) {
+                return undecided("the change is outside all operations", 0);
+            }
+            String with = together <= 1 ? "" : "; explored with the " + (together - 1) + " operations that follow";
+            return new Verdict(
+                    Outcome.EQUIVALENT,
+                    states + " states, no invariant breaks that did not before" + with + left,
+                    states,
+                    null);
+        }
+    }
+
+    /** The scenarios that may end in another way than the original's; none if whoever follows cannot tell. */
+    private static Set<String> more(Judged was, Judged is) {
+        Set<String> result = new LinkedHashSet<>();
+        is.endings().forEach((name, endings) -> {
+            Set<Ending> known = was.endings().getOrDefault(name, Set.of());
+            for (Ending ending : endings) {
+                boolean covered =
+                        known.isEmpty() && ending.isSettled() || known.stream().anyMatch(other -> other.covers(ending));
+                if (!covered) {
+                    result.add(name);
+                }
+            }
+        });
+        return result;
+    }
+
+    /** The name of a scenario for comparison: its level, and each of its blocks. */
+    private static String name(ScenarioExtractor.Extracted extracted) {
+        return extracted.level() + " " + extracted.blocks() + " " + extracted.pages();
+    }
+
+    private static boolean meets(ScenarioExtractor.Extracted extracted, Set<String> names) {
+        return names.isEmpty()
+                || names.stream()
+                        .anyMatch(name -> name.startsWith(extracted.level() + " ")
+                                && extracted.blocks().stream().anyMatch(block -> name.contains(block.toString())));
+    }
+
+    /**
+     * Explores operations.
+     *
+     * @param concerned the scenarios whose blocks are looked at; none for all
+     * @param remembered the name under which the answer is kept, or null
+     */
+    private Judged explored(
+            EventLog log,
+            List<MarkedCalls.Marked> all,
+            int first,
+            int last,
+            Set<String> concerned,
+            @Nullable String remembered) {
+        String key = remembered + " " + first + " " + last + " " + concerned;
+        Judged done = remembered == null ? null : known.get(key);
+        if (done == null) {
+            done = explore(log, all.subList(first, last + 1), concerned);
+            if (remembered != null) {
+                known.put(key, done);
+            }
+        }
+        return done;
+    }
+
+    private Judged explore(EventLog log, List<MarkedCalls.Marked> marked, Set<String> concerned) {
+        MarkedCalls.Marked end = marked.get(marked.size() - 1);
+        String wrong = extractor(log, end.from()).wrongResult(log, end.from(), end.to(), end.call());
+        Map<Invariant, Story> broken = new EnumMap<>(Invariant.class);
+        Map<String, Set<Ending>> endings = new LinkedHashMap<>();
         long states = 0;
         boolean exhausted = true;
-        if (wrong != null && known != null && known.wrong() == null) {
-            return new Judged(broken, null, wrong, 0, true);
-        }
-        for (Part part : parts(log, call)) {
-            // Parts that the original has, or another mutant that was harmless, are known; so are their violations.
-            if (!seen.add(part.key())) {
+        MarkedCalls.Marked begin = marked.get(0);
+        for (ScenarioExtractor.Extracted extracted :
+                extractor(log, begin.from()).extract(begin.call().name(), log, marked)) {
+            if (!meets(extracted, concerned)) {
                 continue;
             }
-            for (Scenario scenario :
-                    extractor(log, part.from()).extract(call.call().name(), log, part.from(), part.to(), part.call())) {
-                Exploration exploration = explorer.explore(scenario);
-                states += exploration.states();
-                exhausted &= exploration.exhausted();
-                broken.addAll(exploration.violations());
-                exploration.stories().forEach((invariant, story) -> {
-                    if (known == null || !known.broken().contains(invariant)) {
-                        stories.add(story);
-                    }
-                });
-            }
-            if (known != null && (!stories.isEmpty() || !exhausted)) {
-                seen.remove(part.key());
-            }
+            Set<Ending> found = endings.computeIfAbsent(name(extracted), any -> new LinkedHashSet<>());
+            Exploration exploration = explorer.explore(extracted, found);
+            states += exploration.states();
+            exhausted &= exploration.exhausted();
+            exploration.stories().forEach(broken::putIfAbsent);
         }
-        Story story = known == null || stories.isEmpty() ? null : stories.get(0);
-        return new Judged(broken, story, wrong, states, exhausted);
+        return new Judged(broken, wrong, states, exhausted, endings);
     }
 
     private ScenarioExtractor extractor(EventLog log, int from) {
@@ -171,27 +252,5 @@ public final class ExtractionJudge implements EquivalenceJudge {
             return word != null ? word : before.applyAsLong(pa);
         };
         return new ScenarioExtractor(tables, base, now, hardware);
-    }
-
-    /**
-     * A part of an operation.
-     *
-     * @param key its events
-     */
-    private record Part(int from, int to, Call call, String key) {}
-
-    private static List<Part> parts(EventLog log, MarkedCalls.Marked marked) {
-        return List.of(part(log, marked.from(), marked.to(), marked.call()));
-    }
-
-    private static Part part(EventLog log, int from, int to, Call call) {
-        StringBuilder key = new StringBuilder(call.toString());
-        for (int i = from; i < to; i++) {
-            if (log.kind(i) != EventKind.NOTE) {
-                String text = log.get(i).toString();
-                key.append(text.substring(text.indexOf("cpu="))).append('\n');
-            }
-        }
-        return new Part(from, to, call, key.toString());
     }
 }

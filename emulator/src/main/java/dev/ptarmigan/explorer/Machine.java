@@ -361,6 +361,20 @@ final class Machine {
         }
     }
 
+    /** A state with TLBs that have seen nothing but its memory, and nothing pending. */
+    long[] withoutHistory(long[] state) {
+        begin(state);
+        for (int pe = 0; pe < pes; pe++) {
+            StateLayout.Part part = layout.pe(pe);
+            java.util.Arrays.fill(scratch, part.tlb(), part.tlb() + layout.setWords, 0);
+            if (part.buffer() >= 0) {
+                scratch[part.buffer()] = 0;
+            }
+        }
+        closeAll();
+        return scratch.clone();
+    }
+
     /** After a change of one location. */
     private void closeAll(int location) {
         for (int pe = 0; pe < pes; pe++) {

@@ -70,6 +70,13 @@ public final class ScenarioExtractor {
         List<Long> blocks() {
             return chosen.roots().stream().map(block -> block.va).toList();
         }
+
+        /** The first addresses of its pages. */
+        List<Long> pages() {
+            return java.util.stream.IntStream.range(0, chosen.roots().size() * chosen.fanOut())
+                    .mapToObj(chosen::va)
+                    .toList();
+        }
     }
 
     /** The scenarios of operations that follow each other, with what happens in between. */

@@ -131,6 +131,22 @@ record SlotValue(
         return isCacheableLeaf() && dirtyModifier && !dirty;
     }
 
+    /** The same with another page that it is mapped to. */
+    SlotValue at(int other) {
+        return new SlotValue(
+                kind,
+                table,
+                other,
+                permissions,
+                memory,
+                contiguous,
+                nT,
+                nonGlobal,
+                accessFlagClear,
+                dirtyModifier,
+                dirty);
+    }
+
     SlotValue asDirty() {
         return new SlotValue(
                 kind,
