@@ -169,8 +169,16 @@ class CheckCommandTest {
     void a_strategy_has_a_mutation_score() {
         Outcome outcome = Invocation.run("mutate", "legacy", "--survivors");
         assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
-        assertThat(outcome.out()).startsWith("legacy: ").contains("drop tlbi", "legacy: drop ");
-        assertThat(Invocation.run("mutate", "legacy", "--markdown").out()).contains("| legacy |");
+        assertThat(outcome.out())
+                .startsWith("legacy: ")
+                .contains("drop tlbi", "legacy: drop ", "score: 100 %", ": equivalent, ");
+        assertThat(Invocation.run("mutate", "legacy", "--quick").out())
+                .contains(" survive\n")
+                .doesNotContain("score");
+        assertThat(Invocation.run("mutate", "legacy", "--quick", "--markdown").out())
+                .contains("| legacy |");
+        assertThat(Invocation.run("mutate", "legacy", "--json").out())
+                .contains("\"survived\": 0", "\"outcome\": \"equivalent\"");
         assertThat(Invocation.run("mutate", "collapse:x").err()).contains("collapse has one switch, bbm");
         assertThat(Invocation.run("mutate", "--seeded", "linux", "linux@ng", "bbm:stop-machine", "collapse")
                         .out())

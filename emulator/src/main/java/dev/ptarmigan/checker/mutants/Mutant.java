@@ -1,6 +1,7 @@
 package dev.ptarmigan.checker.mutants;
 
 import dev.ptarmigan.checker.Finding;
+import dev.ptarmigan.explorer.EquivalenceJudge;
 import dev.ptarmigan.trace.EventLog;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param event index of the first event concerned in the sequence of the original
  * @param log the changed sequence
  * @param equivalence why the architecture makes no difference between it and the original, or null
- * @param caughtBy the first finding that the original does not have, or null
+ * @param caughtBy the first finding of the checker that the original does not have, or null
+ * @param explored what exploration says of a mutant that the checker lets pass, or null if it was not explored
  */
 public record Mutant(
         String name,
@@ -20,7 +22,8 @@ public record Mutant(
         int event,
         EventLog log,
         @Nullable String equivalence,
-        @Nullable Finding caughtBy) {
+        @Nullable Finding caughtBy,
+        EquivalenceJudge.@Nullable Verdict explored) {
 
     /** How a step is changed. */
     public enum Kind {
@@ -52,12 +55,34 @@ public record Mutant(
         CAUGHT,
         /** The architecture orders the two the same: no run can tell. */
         SAME,
-        /** The checker has nothing to say. */
+        /** Exploration finds an invariant broken that the original keeps. */
+        SHOWN,
+        /** Every state was explored, and nothing breaks that did not before. */
+        EQUIVALENT,
+        /** Neither the checker nor exploration has an answer. */
         SURVIVED
     }
 
     /** What came of it. */
     public Outcome outcome() {
-        return caughtBy != null ? Outcome.CAUGHT : equivalence != null ? Outcome.SAME : Outcome.SURVIVED;
+        if (caughtBy != null) {
+            return Outcome.CAUGHT;
+        }
+        if (equivalence != null) {
+            return Outcome.SAME;
+        }
+        if (explored == null) {
+            return Outcome.SURVIVED;
+        }
+        return switch (explored.outcome()) {
+            case VIOLATION -> Outcome.SHOWN;
+            case EQUIVALENT -> Outcome.EQUIVALENT;
+            case UNDECIDED -> Outcome.SURVIVED;
+        };
+    }
+
+    /** The same, explored. */
+    Mutant with(EquivalenceJudge.Verdict verdict) {
+        return new Mutant(name, kind, event, log, equivalence, caughtBy, verdict);
     }
 }

@@ -6,6 +6,7 @@ import dev.ptarmigan.checker.Rule;
 import dev.ptarmigan.checker.mutants.Mutant.Kind;
 import dev.ptarmigan.checker.mutants.Mutant.Outcome;
 import dev.ptarmigan.descriptors.Granule;
+import dev.ptarmigan.explorer.EquivalenceJudge;
 import dev.ptarmigan.trace.EventLog;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the checker makes of every single-step mutant of a subject's events. */
+/** What the checker, and exploration of what it lets pass, make of every single-step mutant of a subject's events. */
 public final class MutationScore {
     private final Subject subject;
     private final int events;
@@ -23,12 +24,43 @@ public final class MutationScore {
     private final Map<Kind, int[]> outcomes = new EnumMap<>(Kind.class);
     private final Map<String, Integer> equivalences = new TreeMap<>();
     private final Map<Rule, Integer> rules = new EnumMap<>(Rule.class);
-    private final List<Mutant> survivors = new ArrayList<>();
+    private final List<Mutant> passed = new ArrayList<>();
+
+    /** Is told how far an exploration of mutants is. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Called for each mutant that is explored.
+         *
+         * @param done how many have been
+         * @param all how many there are
+         */
+        void progress(int done, int all);
+    }
 
     private MutationScore(Subject subject, int events, List<Finding> original) {
         this.subject = subject;
         this.events = events;
         this.original = original;
+    }
+
+    /** Runs them all, and explores what the checker lets pass. */
+    public static MutationScore explored(Subject subject, Listener listener) {
+        MutationScore score = of(subject);
+        EquivalenceJudge judge = subject.judge();
+        for (int i = 0; i < score.passed.size(); i++) {
+            listener.progress(i, score.passed.size());
+            Mutant mutant = score.passed.get(i);
+            Mutant explored = mutant.with(judge.judge(mutant.log()));
+            score.passed.set(i, explored);
+            score.outcomes(mutant)[mutant.outcome().ordinal()]--;
+            score.outcomes(explored)[explored.outcome().ordinal()]++;
+        }
+        return score;
+    }
+
+    private int[] outcomes(Mutant mutant) {
+        return outcomes.computeIfAbsent(mutant.kind(), any -> new int[Outcome.values().length]);
     }
 
     /** Runs them all. */
@@ -64,15 +96,14 @@ public final class MutationScore {
                 break;
             }
         }
-        Mutant mutant = new Mutant(name, kind, event, log, equivalence, caught);
-        Outcome outcome = mutant.outcome();
-        outcomes.computeIfAbsent(kind, any -> new int[Outcome.values().length])[outcome.ordinal()]++;
+        Mutant mutant = new Mutant(name, kind, event, log, equivalence, caught, null);
+        outcomes(mutant)[mutant.outcome().ordinal()]++;
         if (caught != null) {
             rules.merge(caught.rule(), 1, Integer::sum);
         } else if (equivalence != null) {
             equivalences.merge(equivalence, 1, Integer::sum);
         } else {
-            survivors.add(mutant);
+            passed.add(mutant);
         }
     }
 
@@ -101,6 +132,15 @@ public final class MutationScore {
         return counts == null ? 0 : counts[outcome.ordinal()];
     }
 
+    /** Mutants of a kind. */
+    public int count(Kind kind) {
+        int count = 0;
+        for (Outcome outcome : Outcome.values()) {
+            count += count(kind, outcome);
+        }
+        return count;
+    }
+
     /** Mutants with an outcome. */
     public int count(Outcome outcome) {
         int count = 0;
@@ -120,8 +160,8 @@ public final class MutationScore {
         return Map.copyOf(equivalences);
     }
 
-    /** Mutants that were not caught, to be shown equivalent by exploration; each with its events. */
-    public List<Mutant> survivors() {
-        return List.copyOf(survivors);
+    /** Mutants that the checker lets pass, each with its events and, if it was explored, what came of it. */
+    public List<Mutant> passed() {
+        return List.copyOf(passed);
     }
 }

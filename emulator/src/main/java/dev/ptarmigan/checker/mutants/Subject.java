@@ -6,6 +6,8 @@ import dev.ptarmigan.checker.Finding;
 import dev.ptarmigan.checker.OnlineChecker;
 import dev.ptarmigan.checker.Operation;
 import dev.ptarmigan.descriptors.LinuxPte;
+import dev.ptarmigan.explorer.EquivalenceJudge;
+import dev.ptarmigan.explorer.ExtractionJudge;
 import dev.ptarmigan.kernel.Collapse;
 import dev.ptarmigan.kernel.KernelOptions;
 import dev.ptarmigan.kernel.KernelTask;
@@ -18,7 +20,9 @@ import dev.ptarmigan.mutation.Mutation;
 import dev.ptarmigan.tlb.BbmLevel;
 import dev.ptarmigan.trace.EventLog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,7 @@ public final class Subject {
     private static final long VALID = LinuxPte.PTE_VALID.mask();
     private static final long INVALID = LinuxPte.PTE_PRESENT_INVALID.mask();
     private static final int CPUS = 4;
+    private static final long JUDGE_BYTES = 512L << 20;
     private static final String COLLAPSE = "collapse";
 
     /** Some operations, one after the other. */
@@ -38,20 +43,13 @@ public final class Subject {
 
     /** Calls a strategy, and says before what is asked of it. */
     private static final class Caller {
-        private final @Nullable SetMemory strategy;
+        private final SetMemory strategy;
         private final KernelTask task;
         private int number;
 
-        Caller(@Nullable SetMemory strategy, KernelTask task) {
+        Caller(SetMemory strategy, KernelTask task) {
             this.strategy = strategy;
             this.task = task;
-        }
-
-        private SetMemory strategy() {
-            if (strategy == null) {
-                throw new IllegalStateException("no strategy");
-            }
-            return strategy;
         }
 
         private Operation operation(long va, long pages, long set, long clear) {
@@ -63,18 +61,18 @@ public final class Subject {
         void change(long va, int pages, long set, long clear) {
             Operation operation = operation(va, pages, set, clear);
             task.port().note(operation.beginText());
-            int result = strategy().change(task, va, pages * 0x1000L, set, clear);
+            int result = strategy.change(task, va, pages * 0x1000L, set, clear);
             task.port().note(operation.endText(result != 0));
         }
 
         void valid(long va, int pages, boolean valid) {
-            boolean pair = strategy().encoding() == ValidEncoding.PRESENT_INVALID;
+            boolean pair = strategy.encoding() == ValidEncoding.PRESENT_INVALID;
             long whenInvalid = pair ? INVALID : 0;
             long whenValid = pair && task.options().notGlobal() ? VALID | LinuxPte.PTE_NG.mask() : VALID;
             Operation operation =
                     valid ? operation(va, pages, whenValid, whenInvalid) : operation(va, pages, whenInvalid, whenValid);
             task.port().note(operation.beginText());
-            int result = strategy().setValid(task, va, pages, valid);
+            int result = strategy.setValid(task, va, pages, valid);
             task.port().note(operation.endText(result != 0));
         }
 
@@ -100,7 +98,7 @@ public final class Subject {
     }
 
     private final String name;
-    private final @Nullable String strategy;
+    private final String strategy;
     private final Script script;
     private final Script preparation;
     private final KernelOptions kernelOptions;
@@ -108,7 +106,7 @@ public final class Subject {
 
     private Subject(
             String name,
-            @Nullable String strategy,
+            String strategy,
             Script preparation,
             Script script,
             KernelOptions kernelOptions,
@@ -182,10 +180,13 @@ public final class Subject {
         Script script = (world, task, caller) -> {
             caller.collapse(SmallKernel.LINEAR + 0xC000_0000L, SmallKernel.LINEAR + 0x1_0000_0000L, method);
             caller.collapse(SmallKernel.LINEAR + 0x2_0000_0000L, SmallKernel.LINEAR + 0x2_0020_0000L, method);
+            // What caches still hold of the smaller leaves meets a change.
+            caller.change(SmallKernel.LINEAR + 0xC000_0000L, 1 << 18, RDONLY, WRITE);
+            caller.change(SmallKernel.LINEAR + 0x2_0000_0000L, 512, RDONLY, WRITE);
         };
         return new Subject(
                 text,
-                null,
+                "linux",
                 preparation,
                 script,
                 kernel,
@@ -234,7 +235,7 @@ public final class Subject {
         try (SmallKernel world = prepared()) {
             RecordingPort port = new RecordingPort(world.port(), log, 0);
             KernelTask task = bug == null ? world.kernel().task(port) : bug.task(world.kernel(), port);
-            script.run(world, task, new Caller(strategy == null ? null : Strategies.named(strategy), task));
+            script.run(world, task, new Caller(Strategies.named(strategy), task));
         }
         return new Run(log, prepared());
     }
@@ -258,6 +259,30 @@ public final class Subject {
         try (SmallKernel world = prepared()) {
             return world.kernel().tables().root();
         }
+    }
+
+    /** A judge of mutants of {@link #events}: it explores them on the hardware that {@link #options} says. */
+    public EquivalenceJudge judge() {
+        try (SmallKernel world = prepared()) {
+            SortedMap<Long, Long> words = world.words();
+            return new ExtractionJudge(
+                    world.kernel().tables(),
+                    SmallKernel.LINEAR,
+                    pa -> words.getOrDefault(pa, 0L),
+                    hardware(),
+                    events(),
+                    JUDGE_BYTES);
+        }
+    }
+
+    private Map<String, String> hardware() {
+        Map<String, String> hardware = new HashMap<>();
+        boolean never = options.bbm() == BbmLevel.NO_ABORT;
+        hardware.put("bbml", never ? "2" : String.valueOf(options.bbm().ordinal()));
+        hardware.put("noabort", String.valueOf(never));
+        hardware.put("ets", options.ets2() ? "ets2" : "none");
+        hardware.put("repeat-tlbi", String.valueOf(options.repeatTlbi()));
+        return hardware;
     }
 
     private SmallKernel prepared() {

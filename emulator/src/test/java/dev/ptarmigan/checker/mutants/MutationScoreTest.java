@@ -7,9 +7,11 @@ import dev.ptarmigan.mutation.Mutation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MutationScoreTest {
     private static Set<String> rules(List<Finding> findings) {
@@ -75,10 +77,34 @@ class MutationScoreTest {
         assertThat(score.count(Mutant.Kind.SHORT_RANGE, Mutant.Outcome.SURVIVED))
                 .isZero();
         assertThat(score.count(Mutant.Outcome.CAUGHT)).isGreaterThan(50);
-        assertThat(score.survivors()).allSatisfy(mutant -> {
+        assertThat(score.passed()).allSatisfy(mutant -> {
             assertThat(mutant.caughtBy()).isNull();
             assertThat(mutant.log().size()).isPositive();
         });
-        assertThat(score.survivors().size()).isEqualTo(score.count(Mutant.Outcome.SURVIVED));
+        assertThat(score.passed().size()).isEqualTo(score.count(Mutant.Outcome.SURVIVED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"legacy", "pagewalk"})
+    void every_single_step_is_caught_or_proven_harmless(String subject) {
+        MutationScore score = MutationScore.explored(Subject.named(subject), (done, all) -> {});
+        assertThat(score.count(Mutant.Outcome.SURVIVED)).isZero();
+        assertThat(score.passed()).allSatisfy(mutant -> {
+            assertThat(mutant.explored()).isNotNull();
+            assertThat(mutant.outcome()).isEqualTo(Mutant.Outcome.EQUIVALENT);
+        });
+    }
+
+    @Tag("heavy")
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "linux@ng", "bbm", "bbm:stop-machine", "split-all", "collapse", "collapse:bbm"})
+    void every_single_step_of_the_others_too(String subject) {
+        MutationScore score = MutationScore.explored(Subject.named(subject), (done, all) -> {});
+        assertThat(score.passed().stream()
+                        .filter(mutant -> mutant.outcome() == Mutant.Outcome.SURVIVED)
+                        .map(mutant -> mutant.name() + ": " + mutant.explored())
+                        .toList())
+                .isEmpty();
+        assertThat(score.count(Mutant.Outcome.EQUIVALENT)).isPositive();
     }
 }
