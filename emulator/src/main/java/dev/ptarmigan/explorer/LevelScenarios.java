@@ -93,6 +93,11 @@ final class LevelScenarios {
             throw new ScenarioException("store to " + Hex.address(event.address())
                     + ", which lies in no table that is known from the start or allocated");
         }
+        if (table.level() < KernelTables.PTE
+                && LinuxPte.table(event.after())
+                && fresh.containsKey(tables.address(event.after()))) {
+            memory.announce(event.after(), event.address() & -tables.pageBytes());
+        }
         long va = memory.va(event.address(), table);
         if (table.level() >= level) {
             addresses.add(va & -replay.blockBytes());

@@ -157,6 +157,10 @@ final class RecordedGoals {
         }
         if (!goal.born().isEmpty()) {
             result.add(new Operation.Live(true, goal.born()));
+            if (goal.flush()) {
+                // The caller uses them at once: what his own CPU found before must not count any more.
+                goal.born().forEach(page -> result.add(new Operation.Access(page)));
+            }
         }
     }
 

@@ -24,6 +24,8 @@ final class RecordedTables {
     private final Map<Long, Table> known = new HashMap<>();
     private final Map<Long, Long> words = new HashMap<>();
     private final Map<Long, Long> masks = new HashMap<>();
+    /** Of tables that are filled before they are linked. */
+    private final Map<Long, Long> announced = new HashMap<>();
 
     /**
      * Finds the tables that are there at the start.
@@ -70,7 +72,13 @@ final class RecordedTables {
 
     /** PXN if a table on the way to a table forbids execution. */
     long mask(long table) {
-        return masks.getOrDefault(table, 0L);
+        return masks.getOrDefault(table, announced.getOrDefault(table, 0L));
+    }
+
+    /** A word that will link a new table: what it forbids counts for entries that are written before. */
+    void announce(long word, long in) {
+        long mask = mask(in) | (LinuxPte.TABLE_PXN.isSet(word) ? LinuxPte.PTE_PXN.mask() : 0);
+        announced.putIfAbsent(tables.address(word), mask);
     }
 
     void allocate(long pa, int level, long va) {
