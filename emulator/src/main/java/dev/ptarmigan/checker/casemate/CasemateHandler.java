@@ -17,7 +17,13 @@ interface CasemateHandler {
         ISB,
         NSH,
         ISH,
-        ISHST
+        ISHST,
+        SY;
+
+        /** Whether it waits for TLBIs, loads included, in a domain that holds every PE. */
+        boolean completes() {
+            return this == ISH || this == SY;
+        }
     }
 
     /** TLB invalidations. */
@@ -61,6 +67,12 @@ interface CasemateHandler {
         UNLOCK
     }
 
+    /** Translation contexts: entered by a return to a lower exception level, left by an exception. */
+    enum Context {
+        ENTER_CONTEXT,
+        EXIT_CONTEXT
+    }
+
     /** A memory operation; {@code size} of INIT, FREE and SET, {@code value} of the others and SET. */
     boolean memory(int thread, Memory what, long address, long size, long value);
 
@@ -78,4 +90,7 @@ interface CasemateHandler {
 
     /** A lock operation. */
     boolean lock(int thread, LockStep step, long address);
+
+    /** A context that begins or ends; {@code level} is the exception level entered. */
+    boolean context(int thread, Context what, long level);
 }

@@ -24,7 +24,7 @@ final class CasematePage {
     private static final int NOBODY = -1;
 
     final long address;
-    final long[] words = new long[WORDS];
+    private long @Nullable [] words;
     private final long[] initialised = new long[WORDS / Long.SIZE];
     /** Root of the tree that it is a table of, or null. */
     @Nullable
@@ -69,7 +69,19 @@ final class CasematePage {
         } else {
             initialised[index >> 6] &= ~(1L << index);
         }
-        words[index] = 0;
+        if (words != null) {
+            words[index] = 0;
+        }
+    }
+
+    /** Its words; there are none before somebody asks, for most pages of a large range are never written. */
+    long[] words() {
+        long[] all = words;
+        if (all == null) {
+            all = new long[WORDS];
+            words = all;
+        }
+        return all;
     }
 
     void becomeTable(CasemateRoot newRoot, int newLevel, long newBase) {

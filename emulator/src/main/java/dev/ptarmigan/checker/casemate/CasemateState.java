@@ -33,6 +33,8 @@ final class CasemateState implements CasemateHandler {
     private int thread;
     private long location;
     private int tables;
+    /** Threads that are at a higher exception level: no walk uses their stage 2 tables. */
+    private final boolean[] outside = new boolean[THREADS];
 
     CasemateState(CasemateMode mode, boolean defaultRegisters, boolean checkLocks) {
         this.compatible = mode == CasemateMode.COMPATIBLE;
@@ -130,7 +132,7 @@ final class CasemateState implements CasemateHandler {
         }
         CasemateRoot root = page.root;
         if (root == null) {
-            page.words[index] = value;
+            page.words()[index] = value;
             return true;
         }
         String wrong = authorise(page, index, root, value, release);
@@ -169,13 +171,13 @@ final class CasemateState implements CasemateHandler {
     }
 
     private @Nullable String update(CasematePage page, int index, CasemateRoot root, long value) {
-        long old = page.words[index];
+        long old = page.words()[index];
         boolean becomesValid = (value & 1) != 0;
         byte state = page.state(index);
         if (state == CasematePage.VALID) {
             boolean oldTable = isTable(old, page.level);
             if (!becomesValid) {
-                page.words[index] = value;
+                page.words()[index] = value;
                 page.invalidated(index, thread, old);
                 unclean.add(page, index);
                 if (oldTable) {
@@ -190,11 +192,11 @@ final class CasemateState implements CasemateHandler {
             if (broken) {
                 return "BBM valid->valid";
             }
-            page.words[index] = value;
+            page.words()[index] = value;
             return null;
         }
         if (!becomesValid) {
-            page.words[index] = value;
+            page.words()[index] = value;
             return null;
         }
         if (state != CasematePage.CLEAN) {
@@ -207,7 +209,7 @@ final class CasemateState implements CasemateHandler {
                 return wrong;
             }
         }
-        page.words[index] = value;
+        page.words()[index] = value;
         page.state(index, CasematePage.VALID);
         return null;
     }
@@ -224,8 +226,8 @@ final class CasemateState implements CasemateHandler {
         }
         child.unclean += step;
         for (int i = 0; i < CasematePage.WORDS && child.level < 3; i++) {
-            if (child.state(i) == CasematePage.VALID && isTable(child.words[i], child.level)) {
-                freeze(child.words[i], child.level, step);
+            if (child.state(i) == CasematePage.VALID && isTable(child.words()[i], child.level)) {
+                freeze(child.words()[i], child.level, step);
             }
         }
     }
@@ -237,8 +239,8 @@ final class CasemateState implements CasemateHandler {
             return;
         }
         for (int i = 0; i < CasematePage.WORDS && child.level < 3; i++) {
-            if (child.state(i) == CasematePage.VALID && isTable(child.words[i], child.level)) {
-                disown(child.words[i], child.level);
+            if (child.state(i) == CasematePage.VALID && isTable(child.words()[i], child.level)) {
+                disown(child.words()[i], child.level);
             }
         }
         child.noTable();
@@ -260,7 +262,7 @@ final class CasemateState implements CasemateHandler {
         page.becomeTable(root, level, base);
         tables++;
         for (int i = 0; i < CasematePage.WORDS; i++) {
-            long word = page.words[i];
+            long word = page.words()[i];
             if ((word & 1) == 0) {
                 continue;
             }
@@ -314,9 +316,9 @@ final class CasemateState implements CasemateHandler {
             if (held) {
                 page.state(index, CasematePage.VISIBLE);
             }
-        } else if (kind == Fence.ISH && state == CasematePage.STAGE2) {
+        } else if (kind.completes() && state == CasematePage.STAGE2) {
             page.state(index, CasematePage.STAGE2_DONE);
-        } else if (kind == Fence.ISH && state == CasematePage.ALL) {
+        } else if (kind.completes() && state == CasematePage.ALL) {
             page.state(index, CasematePage.CLEAN);
             if (isTable(page.old(index), page.level)) {
                 freeze(page.old(index), page.level, -1);
@@ -499,13 +501,14 @@ final class CasemateState implements CasemateHandler {
         }
         SystemRegister base = root.stage2 ? SystemRegister.VTTBR_EL2 : SystemRegister.TTBR0_EL2;
         for (int i = 0; i < THREADS; i++) {
-            if (written[i][base.ordinal()] && BASE.of(registers[i][base.ordinal()]) << 1 == address) {
+            boolean walked = !root.stage2 || !outside[i];
+            if (walked && written[i][base.ordinal()] && BASE.of(registers[i][base.ordinal()]) << 1 == address) {
                 return "cannot release table still in use";
             }
         }
         for (int i = 0; i < CasematePage.WORDS; i++) {
-            if (page.state(i) == CasematePage.VALID && isTable(page.words[i], 0)) {
-                disown(page.words[i], 0);
+            if (page.state(i) == CasematePage.VALID && isTable(page.words()[i], 0)) {
+                disown(page.words()[i], 0);
             }
         }
         page.noTable();
@@ -520,8 +523,8 @@ final class CasemateState implements CasemateHandler {
             if (page.isUnclean(i)) {
                 return true;
             }
-            if (page.state(i) == CasematePage.VALID && isTable(page.words[i], page.level)) {
-                CasematePage child = find(TABLE_ADDRESS.of(page.words[i]) << 12);
+            if (page.state(i) == CasematePage.VALID && isTable(page.words()[i], page.level)) {
+                CasematePage child = find(TABLE_ADDRESS.of(page.words()[i]) << 12);
                 if (child != null && child.isTable() && hasUnclean(child)) {
                     return true;
                 }
@@ -539,5 +542,24 @@ final class CasemateState implements CasemateHandler {
             case TRYLOCK -> outcome(locks.lock(thread, address, true));
             case UNLOCK -> outcome(locks.unlock(thread, address));
         };
+    }
+
+    /**
+     * A thread that has left for a higher exception level walks no stage 2 table of its own; when it comes back, the tables that
+     * its registers name have to be there.
+     */
+    @Override
+    public boolean context(int newThread, Context what, long level) {
+        thread = newThread;
+        location = 0;
+        if (what == Context.EXIT_CONTEXT) {
+            outside[thread] = true;
+            return true;
+        }
+        if (level > 1) {
+            return true;
+        }
+        outside[thread] = false;
+        return outcome(install(true));
     }
 }

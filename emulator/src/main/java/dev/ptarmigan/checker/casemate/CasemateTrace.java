@@ -1,5 +1,6 @@
 package dev.ptarmigan.checker.casemate;
 
+import dev.ptarmigan.checker.casemate.CasemateHandler.Context;
 import dev.ptarmigan.checker.casemate.CasemateHandler.Fence;
 import dev.ptarmigan.checker.casemate.CasemateHandler.Hint;
 import dev.ptarmigan.checker.casemate.CasemateHandler.LockStep;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class CasemateTrace {
     private static final int MOST_THREADS = 4;
     private static final int LONGEST_WORD = 511;
+    private static final int HIGHEST_LEVEL = 3;
+    private static final long MOST_BYTES = 1L << 30;
 
     private static final String MEMORY_ORDER = "mem-order";
     private static final String ADDRESS = "address";
@@ -72,6 +75,7 @@ public final class CasemateTrace {
     private static final long ID = hash("id");
     private static final long TID = hash("tid");
     private static final long SRC = hash("src");
+    private static final long EXCEPTION_LEVEL = hash("el");
 
     static {
         MEMORY.forEach(CasemateTrace::put);
@@ -93,6 +97,9 @@ public final class CasemateTrace {
         }
         for (LockStep step : LockStep.values()) {
             put(step.name().toLowerCase(Locale.ROOT), step);
+        }
+        for (Context context : Context.values()) {
+            put(context.name().toLowerCase(Locale.ROOT).replace('_', '-'), context);
         }
     }
 
@@ -215,18 +222,30 @@ public final class CasemateTrace {
             end();
             return handler.lock((int) thread, step, address);
         }
+        if (meaning instanceof Context context) {
+            long level = context == Context.ENTER_CONTEXT ? decimal("el", EXCEPTION_LEVEL) : 0;
+            if (level > HIGHEST_LEVEL) {
+                throw wrong("el " + level + " is no exception level, 0 to " + HIGHEST_LEVEL);
+            }
+            end();
+            return handler.context((int) thread, context, level);
+        }
         if (meaning instanceof Compound record) {
             return body(handler, (int) thread, record);
         }
         throw wrong("unknown record '" + new String(text, start, end - start, StandardCharsets.UTF_8)
                 + "'; mem-write, mem-read, mem-init, mem-free, mem-set, barrier, tlbi, sysreg-write, hint, lock,"
-                + " trylock or unlock was expected");
+                + " trylock, unlock, enter-context or exit-context was expected");
     }
 
     private boolean memory(CasemateHandler handler, int thread, Memory memory) {
         long address = hex(ADDRESS, ADDRESS_HASH);
         long size = memory == Memory.READ ? 0 : hex(SIZE, SIZE_HASH);
         long value = memory == Memory.READ || memory == Memory.SET ? hex(VALUE, VALUE_HASH) : 0;
+        if (Long.compareUnsigned(size, MOST_BYTES) > 0 || Long.compareUnsigned(address + size, address) < 0) {
+            throw wrong("size 0x" + Long.toHexString(size) + " is more than 0x" + Long.toHexString(MOST_BYTES)
+                    + " or beyond the last address");
+        }
         end();
         return handler.memory(thread, memory, address, size, value);
     }
@@ -252,6 +271,9 @@ public final class CasemateTrace {
                 Hint hint = keyed(KIND, KIND_HASH, Hint.class, "a hint");
                 long location = hex(LOCATION, LOCATION_HASH);
                 long value = hex(VALUE, VALUE_HASH);
+                if (hint == Hint.SET_PTE_THREAD_OWNER && Long.compareUnsigned(value, MOST_THREADS) >= 0) {
+                    throw wrong("thread 0x" + Long.toHexString(value) + " is more than " + (MOST_THREADS - 1));
+                }
                 end();
                 yield handler.hint(thread, hint, location, value);
             }
@@ -267,9 +289,9 @@ public final class CasemateTrace {
         if (wordHash != DSB) {
             throw wrong("isb or dsb was expected, not '" + text() + "'");
         }
-        Fence kind = keyed(KIND, KIND_HASH, Fence.class, "nsh, ish or ishst");
+        Fence kind = keyed(KIND, KIND_HASH, Fence.class, "nsh, ish, ishst or sy");
         if (kind == Fence.ISB) {
-            throw wrong("nsh, ish or ishst was expected, not 'isb'");
+            throw wrong("nsh, ish, ishst or sy was expected, not 'isb'");
         }
         end();
         return handler.fence(thread, kind);
@@ -401,8 +423,13 @@ public final class CasemateTrace {
         expect(')');
     }
 
+    /** Blanks and control characters; bytes of UTF-8 beyond ASCII are none. */
+    private static boolean isSpace(byte character) {
+        return character >= 0 && character <= ' ';
+    }
+
     private void skip() {
-        while (at < text.length && text[at] <= ' ') {
+        while (at < text.length && isSpace(text[at])) {
             at++;
         }
     }
@@ -426,7 +453,7 @@ public final class CasemateTrace {
         long hash = HASH_START;
         while (end < bytes.length) {
             byte next = bytes[end];
-            if (next <= ' ' || next == '(' || next == ')') {
+            if (isSpace(next) || next == '(' || next == ')') {
                 break;
             }
             hash = (hash ^ next) * HASH_STEP;

@@ -158,10 +158,14 @@ class CasemateVerdictsTest {
             cut off in the source     | (barrier 0 0 isb "t:0                                         | trace:1: the record is cut off
             unknown record            | (mem-copy 0 0 1000 2000 "t:0")                                | trace:1: unknown record 'mem-copy'
             too many threads          | (barrier 0 4 isb "t:0")                                       | trace:1: tid 4 is more than 3
-            barrier of another kind   | (barrier 0 0 dsb sy "t:0")                                    | trace:1: nsh, ish or ishst was expected, not 'sy'
+            barrier of another kind   | (barrier 0 0 dsb osh "t:0")                                   | trace:1: nsh, ish, ishst or sy was expected, not 'osh'
             no number                 | (mem-write 0 0 plain xyz 0 "t:0")                             | trace:1: address: a hexadecimal number was expected
             source without a line     | (barrier 0 0 isb "t")                                         | trace:1: src: "file:line" was expected
             another key               | (barrier (id 0) (thread 0) isb (src "t:0"))                   | trace:1: tid was expected, not 'thread'
+            too large a range         | (mem-init 0 0 1000 ffffffffffffffff "t:0")                    | trace:1: size 0xffffffffffffffff is more than
+            no exception level        | (enter-context 0 0 7 "t:0")                                   | trace:1: el 7 is no exception level
+            no such owner             | (hint 0 0 set_pte_thread_owner 1000 9 "t:0")                  | trace:1: thread 0x9 is more than 3
+            a letter that is no ASCII | (barrier 0 0 isb "t:0") ä                                    | trace:1: '(' was expected
             operation with two names  | (tlbi 0 0 vae1is 0 "t:0")                                     | trace:1: a TLBI operation was expected, not 'vae1is'
             """)
     void a_text_that_is_no_trace_is_refused_with_its_line(String reason, String text, String start) {
@@ -179,5 +183,33 @@ class CasemateVerdictsTest {
                 .isNull();
         assertThat(trace.declared()).isEqualTo("BBM valid->valid");
         assertThat(trace.records()).isEqualTo(1);
+    }
+
+    @Test
+    void a_thread_that_has_left_the_context_uses_no_table_of_stage_2() {
+        String roots = "(mem-init 0 0 40000000 1000 \"t:0\")(mem-init 1 0 40001000 1000 \"t:0\")"
+                + "(hint 2 0 set_root_lock 40000000 40005000 \"t:0\")(hint 3 0 set_root_lock 40001000 40005008 \"t:0\")"
+                + "(sysreg-write 4 0 hcr_el2 1 \"t:0\")(sysreg-write 5 0 vttbr_el2 1000040001000 \"t:0\")";
+        String release = "(hint 6 0 release_table 40001000 0 \"t:0\")";
+        String again = "(mem-init 7 0 40001000 1000 \"t:0\")(hint 8 0 set_root_lock 40001000 40005008 \"t:0\")";
+        for (CasemateMode mode : CasemateMode.values()) {
+            assertThat(judge(roots + release, mode)).isEqualTo("cannot release table still in use");
+            assertThat(judge(roots + "(exit-context 5 0 \"t:0\")" + release + again
+                                    + "(enter-context (id 9) (tid 0) (el 1) (src \"t:0\"))", mode))
+                    .isEqualTo("pass");
+            assertThat(judge(roots + "(exit-context 5 0 \"t:0\")(enter-context 5 0 1 \"t:0\")" + release, mode))
+                    .isEqualTo("cannot release table still in use");
+        }
+    }
+
+    @Test
+    void a_dsb_of_the_full_system_does_what_one_of_the_inner_shareable_domain_does() {
+        String trace = world("400064c3", true) + "(mem-write 1 0 plain 40003000 0 \"t:0\")(barrier 2 0 dsb sy \"t:0\")"
+                + "(tlbi 3 0 vmalls12e1is \"t:0\")(barrier 4 0 dsb sy \"t:0\")"
+                + "(mem-write 7 0 plain 40003000 400074c3 \"t:0\")";
+        assertThat(judge(trace, CasemateMode.ARCHITECTURE)).isEqualTo("pass");
+        assertThat(judge(trace.replace("dsb sy \"t:0\")(mem-write 7", "dsb ishst \"t:0\")(mem-write 7"),
+                        CasemateMode.ARCHITECTURE))
+                .isEqualTo("BBM invalid unclean->valid");
     }
 }
