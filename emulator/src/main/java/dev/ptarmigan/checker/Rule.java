@@ -42,6 +42,8 @@ public enum Rule {
     RACE("race", "I11", "the caller's protocol"),
     /** An access had a result that no entry explains. */
     ACCESS("access", "I4", "D8.16"),
+    /** A TLB was filled with something that the walk before it did not find. */
+    FILL_UNEXPLAINED("fill-unexplained", "I4", "D8.2"),
     /** A word was not what the trace had left there. */
     UNSEEN_CHANGE("unseen-change", "I11", "I_GXGZY");
 

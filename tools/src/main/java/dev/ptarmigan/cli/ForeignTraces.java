@@ -89,8 +89,9 @@ final class ForeignTraces {
         String level = given.value(CheckCommand.BBML);
         TarmacChecker checker = new TarmacChecker(level == null ? BbmLevel.LEVEL0 : CheckCommand.bbm(level));
         List<Finding> findings = checker.check(new String(text, StandardCharsets.UTF_8), source);
-        if (checker.lines() == 0) {
-            throw new CliException(source + ": no line TLB FILL or TLB EVICT; is it a Tarmac trace with trace_mmu?");
+        if (checker.lines() + checker.walks() == 0) {
+            throw new CliException(
+                    source + ": no line TLB FILL, TLB EVICT or TTW; is it a Tarmac trace with trace_mmu?");
         }
         return CheckCommand.report(given, console, new FindingReport(findings, 0, line -> "line " + line));
     }
