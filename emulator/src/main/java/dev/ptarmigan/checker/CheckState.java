@@ -13,6 +13,9 @@ final class CheckState {
     final TrackedTables tables;
     final ReplacedEntries replaced;
     final Findings findings;
+    final TreeTags tags = new TreeTags();
+    /** Whether addresses and levels of the tables are made up. */
+    boolean unplaced;
     private final @Nullable ProcessorState[] processors = new ProcessorState[ProcessorState.MOST + 1];
     private final List<ProcessorState> known = new ArrayList<>();
     private IntFunction<String> names = Integer::toString;
@@ -103,10 +106,13 @@ final class CheckState {
     }
 
     /** What would remove a replaced entry. */
-    static String repair(ReplacedEntry entry) {
+    String repair(ReplacedEntry entry) {
+        boolean stage2 = reader.isStage2();
         return switch (entry.miss) {
             case NONE ->
-                entry.table
+                stage2
+                        ? "DSB ISHST; IPAS2E1IS; DSB ISH; VMALLE1IS; DSB ISH"
+                        : entry.table
                         ? "DSB ISHST; TLBI of all levels for an address of the span, every ASID; DSB ISH"
                         : "DSB ISHST; TLBI covering the range, every ASID; DSB ISH";
             case BEFORE_DSB, OTHER_PE -> "DSB ISHST by the PE that stores, between store and TLBI";
@@ -114,7 +120,10 @@ final class CheckState {
             case LEVEL_HINT -> "no level hint, for the old entry has another level";
             case GRANULE -> "the granule of the tables in TG or TTL";
             case ASID -> "an operation for every ASID (VAA...)";
-            case REGIME -> "an operation of the regime and VMID of the tables";
+            case REGIME -> "an operation of the regime of the tables";
+            case VMID -> "the same after VTTBR_EL2 is written with the VMID of the tables, and an ISB";
+            case COMBINED, STAGE1_FIRST, STAGE1_ALONE ->
+                "IPAS2E1IS, DSB ISH, VMALLE1IS, DSB ISH in this order, or VMALLS12E1IS, DSB ISH";
             case LOCAL -> "the Inner Shareable form of the operation";
             case NXS -> "the operation without nXS";
             case CONFLICT -> "VMALLE1IS, or flush between the change of size and the change of attributes";
@@ -162,6 +171,7 @@ final class CheckState {
                 after,
                 stale,
                 cause,
-                repair));
+                repair,
+                !unplaced));
     }
 }

@@ -15,6 +15,7 @@ import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.descriptors.WordLayout;
 import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.registers.Mair;
+import org.jspecify.annotations.Nullable;
 
 /** Reads descriptors of one regime's tables by masks. Nothing allocates. */
 final class DescriptorReader {
@@ -43,7 +44,10 @@ final class DescriptorReader {
     private final KernelTables addresses;
     private final long type;
     private final long nT;
-    private final BitField apTable;
+    private final @Nullable BitField apTable;
+    private final boolean stage2;
+    private final long notGlobal;
+    private final BitField typeIndex;
     private final boolean[] blocks = new boolean[LEVELS];
     private final long[] bytes = new long[LEVELS];
     private final int[] shifts = new int[LEVELS];
@@ -61,6 +65,9 @@ final class DescriptorReader {
     DescriptorReader(CheckedRegime regime) {
         this.regime = regime;
         Granule granule = regime.granule();
+        TranslationStage stage = regime.stage();
+        stage2 = stage.isStage2();
+        notGlobal = stage.twoRanges() ? NOT_GLOBAL : 0;
         Format format = regime.format();
         addresses = new KernelTables(granule, format, ANY_VA_BITS, 0);
         for (int level = LOWEST; level <= LAST; level++) {
@@ -68,21 +75,25 @@ final class DescriptorReader {
             if (level < format.lowestLevel(granule)) {
                 continue;
             }
-            Place place = new Place(format, granule, TranslationStage.EL10, level, Features.NONE);
+            Place place = new Place(format, granule, stage, level, Features.NONE);
             blocks[at] = place.blockAllowed();
             bytes[at] = granule.levelBytes(format, level);
             shifts[at] = granule.levelShift(format, level);
             groups[at] = Math.max(1, place.contiguousEntries());
         }
-        Place block = new Place(format, granule, TranslationStage.EL10, LAST - 1, Features.NONE.with(Feature.BBM));
+        Place block = new Place(format, granule, stage, LAST - 1, Features.NONE.with(Feature.BBM));
         WordLayout layout = Layouts.of(block, DescriptorKind.BLOCK);
         nT = layout.mask(DescriptorField.NT);
         type = layout.mask(DescriptorField.TYPE);
-        apTable = Layouts.of(block, DescriptorKind.TABLE).field(DescriptorField.AP_TABLE);
+        apTable = Layouts.of(block, DescriptorKind.TABLE).find(DescriptorField.AP_TABLE);
+        typeIndex = stage2 ? layout.field(DescriptorField.MEM_ATTR) : LinuxPte.PTE_ATTRINDX;
         entries = granule.entries(format);
         shareability = format == Format.VMSA64_LPA2 ? 0 : LinuxPte.PTE_SHARED.mask();
-        permissions = PERMISSIONS | (regime.dirtyModifier() ? MODIFIER : 0);
-        meaning = VALID | permissions | NOT_GLOBAL | LinuxPte.PTE_ATTRINDX.mask() | shareability;
+        long access = stage2
+                ? layout.mask(DescriptorField.S2AP) | layout.mask(DescriptorField.XN)
+                : stage.twoRanges() ? PERMISSIONS : READ_ONLY | layout.mask(DescriptorField.XN) | LinuxPte.PTE_GP.mask();
+        permissions = access | (regime.dirtyModifier() ? MODIFIER : 0);
+        meaning = VALID | permissions | notGlobal | typeIndex.mask() | shareability;
         Mair known = regime.mair();
         knowsTypes = known != null;
         mair = known == null ? NO_TYPES : known;
@@ -129,7 +140,7 @@ final class DescriptorReader {
     }
 
     boolean isNotGlobal(long leaf) {
-        return (leaf & NOT_GLOBAL) != 0;
+        return (leaf & notGlobal) != 0;
     }
 
     boolean hasNt(long leaf, int level) {
@@ -137,7 +148,21 @@ final class DescriptorReader {
     }
 
     boolean isWritable(long leaf) {
-        return (leaf & READ_ONLY) == 0 || regime.dirtyModifier() && (leaf & MODIFIER) != 0;
+        return mayWrite(leaf) || regime.dirtyModifier() && (leaf & MODIFIER) != 0;
+    }
+
+    /** Whether the access bits let somebody write: AP[2] = 0, at stage 2 S2AP[1] = 1, which is the same bit. */
+    private boolean mayWrite(long leaf) {
+        return (leaf & READ_ONLY) == 0 != stage2;
+    }
+
+    boolean isStage2() {
+        return stage2;
+    }
+
+    /** Whether hardware alone makes the difference of two words: AF and dirty state. */
+    boolean isByHardware(long before, long after) {
+        return regime.hardwareAccessFlag() && ((before ^ after) & ~(ACCESS_FLAG | READ_ONLY)) == 0;
     }
 
     /** The output address, or that of the next table; nT of a block lies where pages have an address bit. */
@@ -165,13 +190,13 @@ final class DescriptorReader {
     }
 
     int memoryType(long leaf) {
-        int index = (int) LinuxPte.PTE_ATTRINDX.of(leaf);
+        int index = (int) typeIndex.of(leaf);
         return knowsTypes ? mair.attribute(index) : index;
     }
 
     /** Whether the memory may have the XS attribute: Normal Write-Back memory has not. */
     boolean mayHaveXs(long leaf) {
-        return !knowsTypes || (memoryType(leaf) & OUTER_WRITE_BACK) != OUTER_WRITE_BACK;
+        return stage2 ? typeIndex.of(leaf) != typeIndex.greatest() : !knowsTypes || (memoryType(leaf) & OUTER_WRITE_BACK) != OUTER_WRITE_BACK;
     }
 
     int shareability(long leaf) {
@@ -200,12 +225,12 @@ final class DescriptorReader {
         if (LinuxPte.TABLE_UXN.isSet(tableWord)) {
             bits |= LinuxPte.PTE_UXN.mask();
         }
-        return (apTable.of(tableWord) & 2) != 0 ? bits | READ_ONLY : bits;
+        return apTable != null && (apTable.of(tableWord) & 2) != 0 ? bits | READ_ONLY : bits;
     }
 
     /** The bits that tables on the way take from a leaf: access by EL0. */
     long removedBits(long tableWord) {
-        return regime.hierarchical() && (apTable.of(tableWord) & 1) != 0 ? LinuxPte.PTE_USER.mask() : 0;
+        return regime.hierarchical() && apTable != null && (apTable.of(tableWord) & 1) != 0 ? LinuxPte.PTE_USER.mask() : 0;
     }
 
     /** A descriptor for the eye: {@code block of level 2 to 0x80000000 rw nG}. */
@@ -218,10 +243,15 @@ final class DescriptorReader {
         }
         StringBuilder text = new StringBuilder(level == LAST ? "page" : "block of level " + level);
         text.append(" to ").append(Hex.address(address(word)));
-        text.append((word & READ_ONLY) == 0 ? " rw" : " ro");
-        text.append(LinuxPte.PTE_PXN.isSet(word) ? "" : " x");
+        text.append(mayWrite(word) ? " rw" : " ro");
+        text.append(isPrivilegedExecutable(word) ? " x" : "");
         text.append(isContiguous(word) ? " contiguous" : "");
         return text.append(isNotGlobal(word) ? " nG" : "").toString();
+    }
+
+    /** Of stage 2 and the regimes with one range XN, or the upper of its bits, is where UXN is in others. */
+    private boolean isPrivilegedExecutable(long leaf) {
+        return regime.stage().twoRanges() ? !LinuxPte.PTE_PXN.isSet(leaf) : !LinuxPte.PTE_UXN.isSet(leaf);
     }
 
     static boolean isValid(long word) {

@@ -4,21 +4,30 @@ import dev.ptarmigan.descriptors.Granule;
 import dev.ptarmigan.tlb.CachedEntry;
 import dev.ptarmigan.tlb.EntryKind;
 import dev.ptarmigan.tlb.TlbRegime;
+import dev.ptarmigan.tlb.TlbiOperand;
 import dev.ptarmigan.walker.SecurityState;
 
 /** A descriptor seen as the entry that a cache makes of it. One object is filled again and again. */
 final class EntryView implements CachedEntry {
-    /** An ASID that no operand has: the entry may have any. */
-    private static final int ANY_ASID = -1;
-
     private final DescriptorReader reader;
+    private final TreeTags tags;
     private boolean table;
     private long word;
     private int level;
     private long base;
 
-    EntryView(DescriptorReader reader) {
+    EntryView(DescriptorReader reader, TreeTags tags) {
         this.reader = reader;
+        this.tags = tags;
+    }
+
+    /** The same entry where an operation by address would find it, for tables of which the addresses are not known. */
+    EntryView whereverItIs(long address, int hintedLevel) {
+        base = address & -reader.bytes(level);
+        if (!table && hintedLevel != TlbiOperand.NO_LEVEL) {
+            level = hintedLevel;
+        }
+        return this;
     }
 
     EntryView of(ReplacedEntry entry) {
@@ -35,6 +44,9 @@ final class EntryView implements CachedEntry {
 
     @Override
     public EntryKind kind() {
+        if (reader.isStage2()) {
+            return table ? EntryKind.STAGE2_TABLE : EntryKind.STAGE2_LEAF;
+        }
         return table ? EntryKind.TABLE : EntryKind.LEAF;
     }
 
@@ -50,17 +62,17 @@ final class EntryView implements CachedEntry {
 
     @Override
     public int vmid() {
-        return reader.regime.issuer().vmid();
+        return tags.vmid();
     }
 
     @Override
     public int asid() {
-        return ANY_ASID;
+        return tags.asid();
     }
 
     @Override
     public boolean global() {
-        return !table && !reader.isNotGlobal(word);
+        return !table && !reader.isNotGlobal(word) && !reader.isStage2();
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.ptarmigan.bits.Hex;
  * @param stale what a cache may hold, or what is wrong, in words
  * @param cause why it may
  * @param repair what to do
+ * @param placed whether the addresses are known
  */
 public record Finding(
         Rule rule,
@@ -30,7 +31,25 @@ public record Finding(
         long after,
         String stale,
         String cause,
-        String repair) {
+        String repair,
+        boolean placed) {
+
+    /** A finding of which the addresses are known. */
+    public Finding(
+            Rule rule,
+            Severity severity,
+            int event,
+            int pe,
+            long firstVa,
+            long lastVa,
+            long slot,
+            long before,
+            long after,
+            String stale,
+            String cause,
+            String repair) {
+        this(rule, severity, event, pe, firstVa, lastVa, slot, before, after, stale, cause, repair, true);
+    }
 
     /** How bad it is. */
     public enum Severity {
@@ -47,13 +66,13 @@ public record Finding(
 
     /** The same as a note. */
     Finding asNote() {
-        return new Finding(rule, Severity.NOTE, event, pe, firstVa, lastVa, slot, before, after, stale, cause, repair);
+        return new Finding(rule, Severity.NOTE, event, pe, firstVa, lastVa, slot, before, after, stale, cause, repair, placed);
     }
 
     /** One line; {@code eventText} stands for the event. */
     public String text(String eventText) {
         return (isViolation() ? "" : "note: ") + rule + " at " + eventText + " cpu=" + pe + " va="
-                + Hex.word(firstVa) + "-" + Hex.word(lastVa) + " slot=" + Hex.address(slot) + " old="
+                + (placed ? Hex.word(firstVa) + "-" + Hex.word(lastVa) : "unknown") + " slot=" + Hex.address(slot) + " old="
                 + Hex.word(before) + " new=" + Hex.word(after) + ": " + stale + "; " + cause + "; repair: " + repair
                 + " (" + rule.invariant() + "; " + rule.source() + ")";
     }

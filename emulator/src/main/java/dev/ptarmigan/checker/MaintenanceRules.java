@@ -3,10 +3,14 @@ package dev.ptarmigan.checker;
 import dev.ptarmigan.checker.ReplacedEntry.Miss;
 import dev.ptarmigan.checker.ReplacedEntry.Progress;
 import dev.ptarmigan.tlb.Invalidation;
+import dev.ptarmigan.tlb.OperandForm;
 import dev.ptarmigan.tlb.OverInvalidation;
+import dev.ptarmigan.tlb.TlbRegime;
 import dev.ptarmigan.tlb.TlbiDomain;
 import dev.ptarmigan.tlb.TlbiException;
+import dev.ptarmigan.tlb.TlbiIssuer;
 import dev.ptarmigan.tlb.TlbiOperand;
+import dev.ptarmigan.tlb.TlbiScope;
 import dev.ptarmigan.trace.Barrier;
 import java.util.List;
 
@@ -19,7 +23,7 @@ final class MaintenanceRules {
     MaintenanceRules(CheckState state) {
         this.state = state;
         this.reader = state.reader;
-        this.view = new EntryView(reader);
+        this.view = new EntryView(reader, state.tags);
     }
 
     void barrier(ProcessorState pe, Barrier kind) {
@@ -64,7 +68,7 @@ final class MaintenanceRules {
         int kept = 0;
         for (int i = 0; i < awaited.size(); i++) {
             ReplacedEntry entry = awaited.get(i);
-            if (entry.progress != Progress.INVALIDATED) {
+            if (entry.progress != Progress.INVALIDATED && entry.progress != Progress.STAGE2_INVALIDATED) {
                 continue;
             }
             if (entry.domain.completedBy(kind)) {
@@ -97,7 +101,12 @@ final class MaintenanceRules {
     }
 
     private void finish(ProcessorState pe, ReplacedEntry entry) {
-        if (state.options.repeatTlbi() && entry.rounds == 0 && entry.domain.isBroadcast()) {
+        if (entry.progress == Progress.STAGE2_INVALIDATED) {
+            entry.progress = Progress.STAGE2_DONE;
+            if (entry.miss != Miss.STAGE1_FIRST) {
+                entry.missed(Miss.COMBINED, entry.missEvent);
+            }
+        } else if (state.options.repeatTlbi() && entry.rounds == 0 && entry.domain.isBroadcast()) {
             entry.rounds = 1;
             entry.progress = Progress.LINGERING;
             entry.missed(Miss.ONCE, entry.missEvent);
@@ -123,7 +132,8 @@ final class MaintenanceRules {
     void tlbi(ProcessorState pe, String name, long operand) {
         Invalidation invalidation;
         try {
-            invalidation = Invalidation.of(name, operand, reader.regime.issuer());
+            TlbiIssuer issuer = pe.issuer;
+            invalidation = Invalidation.of(name, operand, issuer == null ? reader.regime.issuer() : issuer);
         } catch (TlbiException e) {
             throw new CheckerException(state.event, String.valueOf(e.getMessage()));
         }
@@ -138,11 +148,15 @@ final class MaintenanceRules {
         if (pe.away && invalidation.removesConflicts(false) && invalidation.regime() == reader.regime.regime()) {
             pe.emptying = true;
         }
+        tags(invalidation);
         if (state.replaced.size() == 0) {
             return;
         }
-        if (invalidation.operation().form().isSingle()
-                || invalidation.operation().form().isRange()) {
+        boolean byIpa = invalidation.operation().form().isIpa();
+        if (!state.unplaced && byIpa == reader.isStage2() && invalidation.operation().form().isSingle()
+                || !state.unplaced
+                        && byIpa == reader.isStage2()
+                        && invalidation.operation().form().isRange()) {
             state.replaced.overlapping(
                     invalidation.operand().first(),
                     invalidation.operand().last(),
@@ -160,10 +174,26 @@ final class MaintenanceRules {
     }
 
     private void hit(ProcessorState pe, ReplacedEntry entry, Invalidation invalidation) {
-        if (entry.progress != Progress.STORED && entry.progress != Progress.VISIBLE) {
+        if (entry.progress == Progress.STAGE2_INVALIDATED) {
+            // A TLBI that does not wait for the one by IPA; one of both stages need not.
+            if (invalidation.operation().scope() == TlbiScope.STAGE1) {
+                entry.missed(Miss.STAGE1_FIRST, state.event);
+                return;
+            }
+        } else if (entry.progress != Progress.STORED
+                && entry.progress != Progress.VISIBLE
+                && entry.progress != Progress.STAGE2_DONE) {
             return;
         }
         view.of(entry);
+        if (state.unplaced) {
+            state.tags.vmid(invalidation.issuer().vmid());
+            view.whereverItIs(
+                    invalidation.operand().first(), invalidation.operand().level());
+        }
+        if (reader.isStage2() && !entry.table && combined(pe, entry, invalidation)) {
+            return;
+        }
         if (!invalidation.hits(view)) {
             Miss miss = why(entry, invalidation);
             if (miss != Miss.NONE) {
@@ -191,6 +221,63 @@ final class MaintenanceRules {
             return;
         }
         invalidated(pe, entry, invalidation);
+        if (reader.isStage2()
+                && !entry.table
+                && invalidation.operation().form().isIpa()) {
+            entry.progress = Progress.STAGE2_INVALIDATED;
+        }
+    }
+
+    /** An ASID of which nothing is cached any more. */
+    private void tags(Invalidation invalidation) {
+        if (!invalidation.recipients().isBroadcast()
+                || invalidation.regime() != reader.regime.regime()
+                || invalidation.operation().form().isIpa()) {
+            return;
+        }
+        if (invalidation.operation().form() == OperandForm.ASID) {
+            state.tags.invalidated(invalidation.operand().asid());
+        } else if (invalidation.removesConflicts(false)) {
+            state.tags.invalidated(TreeTags.ANY_ASID);
+        }
+    }
+
+    /**
+     * Entries that combine a leaf of stage 2 with one of stage 1 are found by virtual address: they go with VMALLE1 of the VMID,
+     * and must go after the entry of stage 2, from which they can be made again. Whether that is all there is to say.
+     */
+    private boolean combined(ProcessorState pe, ReplacedEntry entry, Invalidation invalidation) {
+        boolean ofStage1 = invalidation.operation().scope() == TlbiScope.STAGE1;
+        boolean sameVmid = invalidation.operation().isForEveryVmid()
+                || invalidation.issuer().vmid() == state.tags.vmid();
+        if (ofStage1 && invalidation.regime() != TlbRegime.EL10) {
+            return true;
+        }
+        if (!sameVmid) {
+            entry.missed(Miss.VMID, state.event);
+            return true;
+        }
+        if (!ofStage1) {
+            return entry.progress == Progress.STAGE2_DONE
+                    && invalidation.operation().form().isIpa();
+        }
+        boolean all = invalidation.operation().form() == OperandForm.NONE;
+        if (entry.progress != Progress.STAGE2_DONE) {
+            if (all) {
+                entry.missed(entry.miss == Miss.NOT_COMPLETED ? Miss.STAGE1_FIRST : Miss.STAGE1_ALONE, state.event);
+            }
+            return true;
+        }
+        if (!all) {
+            return true;
+        }
+        if (!invalidation.recipients().isBroadcast() && (entry.holders & ~pe.bit) != 0) {
+            entry.missed(Miss.LOCAL, state.event);
+            pe.awaitedLocally.add(entry);
+            return true;
+        }
+        invalidated(pe, entry, invalidation);
+        return true;
     }
 
     /** Why an operation that covers the address of an entry, or all addresses, does not hit it. */
@@ -206,7 +293,10 @@ final class MaintenanceRules {
             return Miss.LAST_LEVEL;
         }
         if (!invalidation.mayHit(view, OverInvalidation.DROP_LEVEL)) {
-            return Miss.REGIME;
+            boolean otherVmid = invalidation.regime() == reader.regime.regime()
+                    && invalidation.issuer().vmid() != state.tags.vmid()
+                    && !invalidation.operation().isForEveryVmid();
+            return otherVmid ? Miss.VMID : Miss.REGIME;
         }
         return operand.granule() != null && operand.granule() != view.granule() ? Miss.GRANULE : Miss.LEVEL_HINT;
     }

@@ -1,11 +1,14 @@
 package dev.ptarmigan.checker;
 
+import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.memory.PhysicalMemory;
+import dev.ptarmigan.registers.Hcr;
 import dev.ptarmigan.registers.Register;
+import dev.ptarmigan.registers.Ttbr;
 import dev.ptarmigan.trace.Barrier;
 import dev.ptarmigan.trace.EventLog;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
@@ -21,6 +24,8 @@ public final class OnlineChecker {
     private static final String MSR = "msr ";
     private static final String ACCESS = "access ";
     private static final String ZERO = "zero ";
+    private static final String DMB = "dmb ";
+    private static final long BASE = Ttbr.BADDR.mask();
 
     private final CheckState state;
     private final StoreRules stores;
@@ -30,6 +35,7 @@ public final class OnlineChecker {
     private final PageRules pages;
     private int events;
     private boolean finished;
+    private long base = -1;
 
     /** A checker of one regime's tables, which are empty. */
     public OnlineChecker(CheckedRegime regime, CheckerOptions options) {
@@ -56,6 +62,30 @@ public final class OnlineChecker {
     /** The same with the tables as they are in memory. */
     public void load(PhysicalMemory memory, long pa, int level, long va, int entries) {
         state.tables.load(memory, state.tables.addRoot(pa, level, va, entries));
+    }
+
+    /** Says what a base register holds when it names these tables; else it is the first root. */
+    void base(long pa) {
+        base = pa;
+    }
+
+    /** Says that addresses and levels are made up: an operation by address may be for any of them. */
+    void unplaced() {
+        state.unplaced = true;
+    }
+
+    /** Says with which ASID and VMID the tables are used before the first event tells. */
+    public void tags(int asid, int vmid) {
+        state.tags.asid(asid);
+        state.tags.vmid(vmid);
+    }
+
+    /** Says with which VMID and HCR_EL2 a PE executes TLBIs before the first event tells. */
+    public void issuer(int cpu, int vmid, long hcr) {
+        ProcessorState pe = state.pe(cpu);
+        pe.vmid = vmid;
+        pe.hcr = new Hcr(hcr);
+        issuer(pe);
     }
 
     /** How findings call events: by default their index. */
@@ -87,6 +117,16 @@ public final class OnlineChecker {
             case NOTE -> note(pe, log.nameAt(index));
             case ALLOCATE_FAILED, ACCESS, FAULT, FILL, EVICT, WARN -> {}
         }
+    }
+
+    /** An event that is not for these tables. */
+    void skip() {
+        state.event = events++;
+    }
+
+    /** Whether a PE walks other tables. */
+    boolean isAway(int cpu) {
+        return state.pe(cpu).away;
     }
 
     /** A store, for callers that have no log. */
@@ -140,28 +180,75 @@ public final class OnlineChecker {
         } else if (text.startsWith(ACTING_BACK)) {
             state.returned(pe);
         } else if (text.startsWith(MSR)) {
-            register(pe, text);
+            RegisterNote written = RegisterNote.parse(state.event, text);
+            if (written != null) {
+                register(pe, written);
+            }
         } else if (text.startsWith(ACCESS)) {
             access(pe, text);
+        } else if (text.startsWith(DMB)) {
+            int end = text.indexOf(" pc=");
+            Barrier barrier = Barrier.named(end < 0 ? text : text.substring(0, end));
+            if (barrier != null) {
+                maintenance.barrier(pe, barrier);
+            }
         } else if (text.startsWith(ZERO)) {
             pages.zero(pe, PageRules.address(state.event, text, "pa="));
         }
     }
 
-    /** A PE that walks another root has left the checked tables. */
-    private void register(ProcessorState pe, String text) {
-        Register upper = state.reader.regime.issuer().exceptionLevel() == 2 ? Register.TTBR1_EL2 : Register.TTBR1_EL1;
-        String start = MSR + upper.toString().toUpperCase(Locale.ROOT) + ", ";
+    /** A write of a system register: the root that a PE walks, its ASID, its VMID. */
+    private void register(ProcessorState pe, RegisterNote note) {
+        Register register = note.register();
+        long value = note.value();
+        TranslationStage stage = state.reader.regime.stage();
+        if (register == Register.TTBR1_EL1) {
+            pe.upperAsid = Ttbr.of(value).asid();
+        }
+        if (register == Register.VTTBR_EL2) {
+            pe.vmid = Ttbr.of(value).vmid();
+            issuer(pe);
+        } else if (register == Register.HCR_EL2) {
+            pe.hcr = new Hcr(value);
+            issuer(pe);
+        }
         TrackedTable root = state.tables.root();
-        if (root == null || !text.toUpperCase(Locale.ROOT).startsWith(start.toUpperCase(Locale.ROOT))) {
+        long pa = base >= 0 || root == null ? base : root.pa;
+        if (pa < 0 || state.unplaced || register == null || !isBase(register)) {
             return;
         }
-        long base = PageRules.address(state.event, text, ", ") & (1L << 48) - 2;
-        if (base == (root.pa & (1L << 48) - 2)) {
-            state.returned(pe);
-        } else {
+        if ((value & BASE) != (pa & BASE)) {
             pe.away = true;
+            return;
         }
+        state.returned(pe);
+        if (stage.isStage2()) {
+            state.tags.vmid(Ttbr.of(value).vmid());
+        } else if (stage.twoRanges() && !state.reader.regime.upper()) {
+            int asid = Ttbr.of(value).asid();
+            state.tags.asid(asid != 0 ? asid : pe.upperAsid);
+        }
+    }
+
+    private void issuer(ProcessorState pe) {
+        if (state.reader.isStage2()) {
+            pe.issuer = state.reader.regime.issuer(pe.vmid, pe.hcr);
+        }
+    }
+
+    /** Whether a register holds the base of these tables; at EL2 with E2H its name may be that of EL1. */
+    private boolean isBase(Register register) {
+        CheckedRegime regime = state.reader.regime;
+        return switch (regime.stage()) {
+            case EL10 -> register == (regime.upper() ? Register.TTBR1_EL1 : Register.TTBR0_EL1);
+            case EL20 ->
+                regime.upper()
+                        ? register == Register.TTBR1_EL2 || register == Register.TTBR1_EL1
+                        : register == Register.TTBR0_EL2 || register == Register.TTBR0_EL1;
+            case EL2 -> register == Register.TTBR0_EL2;
+            case EL3 -> register == Register.TTBR0_EL3;
+            case STAGE2 -> register == Register.VTTBR_EL2;
+        };
     }
 
     private void access(ProcessorState pe, String text) {
@@ -205,6 +292,16 @@ public final class OnlineChecker {
      */
     public int firstStray() {
         return state.tables.firstStray();
+    }
+
+    /** Pages that were no tables, became none and were not taken as such, with the first store to each. */
+    Map<Long, Integer> strays() {
+        return state.tables.strays();
+    }
+
+    /** Whether an address is in the range of the tables. */
+    boolean covers(long va) {
+        return state.tables.holder(va, Integer.MIN_VALUE) != null;
     }
 
     /** Whether a page is a table that walks reach. */

@@ -199,7 +199,7 @@ final class OperationRules {
                 "a PE may still use the " + reader.describe(entry.word, entry.level) + " where there is now "
                         + reader.describe(now, level),
                 cause,
-                CheckState.repair(entry));
+                state.repair(entry));
     }
 
     /** Members of a Contiguous group must agree when the change is over. */

@@ -31,7 +31,7 @@ final class PageRules {
 
     void free(ProcessorState pe, long pa) {
         TrackedTable table = state.tables.find(pa);
-        if (table == null) {
+        if (table == null || !table.known && !table.live) {
             return;
         }
         check(pe, table, Rule.FREED_CACHED, "given back");
@@ -94,7 +94,7 @@ final class PageRules {
                     0,
                     "a walk cache may still lead to the page that is " + what,
                     state.cause(link),
-                    CheckState.repair(link) + "; only then " + (cached == Rule.FREED_CACHED ? "free" : "reuse"));
+                    state.repair(link) + "; only then " + (cached == Rule.FREED_CACHED ? "free" : "reuse"));
         }
     }
 }

@@ -24,8 +24,8 @@ final class PairRules {
         this.reader = state.reader;
         this.tables = state.tables;
         this.replaced = state.replaced;
-        this.old = new EntryView(reader);
-        this.fresh = new EntryView(reader);
+        this.old = new EntryView(reader, state.tags);
+        this.fresh = new EntryView(reader, state.tags);
     }
 
     /** A leaf became {@code word}. */
@@ -173,7 +173,7 @@ final class PairRules {
                     "a TLB may hold " + reader.describe(entry.word, entry.level) + " and find "
                             + reader.describe(word, level),
                     state.cause(entry),
-                    "break-before-make: store an invalid entry; " + CheckState.repair(entry) + "; then the new entry");
+                    "break-before-make: store an invalid entry; " + state.repair(entry) + "; then the new entry");
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.ptarmigan.checker;
 
+import dev.ptarmigan.registers.Hcr;
+import dev.ptarmigan.tlb.TlbiIssuer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One PE: what its barriers still have to do. */
 final class ProcessorState {
@@ -32,6 +35,14 @@ final class ProcessorState {
     int lastStore = -1;
     /** Index of the last DSB that completed something and was not followed by an ISB, or −1. */
     int unsynchronised = -1;
+    /** What its TLBIs act on; null as long as the trace says nothing of it. */
+    @Nullable
+    TlbiIssuer issuer;
+
+    int vmid;
+    Hcr hcr = new Hcr(0);
+    /** ASID in TTBR1, which is that of both ranges if TCR.A1 is set. */
+    int upperAsid;
     /** Whether it walks other tables than those that are checked. */
     boolean away;
     /** Whether, being away, it has invalidated all it had, and the DSB for that is to come. */

@@ -11,6 +11,10 @@ final class ReplacedEntry {
         STORED,
         /** No walk finds it any more; caches may hold it. */
         VISIBLE,
+        /** A TLBI by IPA that hits it was executed, and may not have finished: its part of stage 2 alone goes. */
+        STAGE2_INVALIDATED,
+        /** Entries of stage 2 alone are gone; those that combine it with stage 1 are not. */
+        STAGE2_DONE,
         /** A TLBI that hits it was executed, and may not have finished. */
         INVALIDATED,
         /** Gone, but on parts that need the TLBI twice somebody may still be using it. */
@@ -29,6 +33,10 @@ final class ReplacedEntry {
         LEVEL_HINT("the level hint of the TLBI at %s names another level than that of the old entry"),
         GRANULE("the granule of the TLBI at %s is not that of the tables"),
         ASID("the ASID of the TLBI at %s is not that of every user of the entry"),
+        COMBINED("the TLBI at %s is by IPA and leaves entries that combine stage 1 and stage 2"),
+        STAGE1_FIRST("the TLBI at %s removes combined entries before the entry of stage 2 is gone: they are made again from it"),
+        STAGE1_ALONE("the TLBI at %s is for entries by virtual address and leaves those of stage 2 alone"),
+        VMID("the TLBI at %s is executed with another VMID"),
         REGIME("the TLBI at %s is for another translation regime or VMID"),
         LOCAL("the TLBI at %s reaches the PE alone that executes it"),
         NXS("the TLBI at %s spares entries with the XS attribute"),

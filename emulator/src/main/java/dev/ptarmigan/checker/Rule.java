@@ -40,6 +40,8 @@ public enum Rule {
     UNLOCKED("unlocked", "R1", "the caller's protocol"),
     /** Two PEs changed one word in operations that run at the same time, with no lock in common. */
     RACE("race", "I11", "the caller's protocol"),
+    /** An ASID or VMID is used for other tables while a TLB may hold entries of the former ones. */
+    TAG_REUSED("tag-reused", "I7", "D8.16"),
     /** An access had a result that no entry explains. */
     ACCESS("access", "I4", "D8.16"),
     /** A TLB was filled with something that the walk before it did not find. */

@@ -1,6 +1,5 @@
 package dev.ptarmigan.checker;
 
-import dev.ptarmigan.descriptors.LinuxPte;
 import org.jspecify.annotations.Nullable;
 
 /** What a store does: entries that it replaces, tables that it links, and what may meet what. */
@@ -67,7 +66,7 @@ final class StoreRules {
                     after,
                     "a walk cache may still lead to the table page",
                     state.cause(link),
-                    "write the page only after " + CheckState.repair(link));
+                    "write the page only after " + state.repair(link));
         } else if (table.freed) {
             table.freed = false;
             state.add(
@@ -98,8 +97,7 @@ final class StoreRules {
     /** Hardware sets AF and dirty state; nothing else changes words behind the trace's back. */
     private void unseen(ProcessorState pe, TrackedTable table, int index, long ours, long found) {
         table.words[index] = found;
-        long byHardware = LinuxPte.PTE_AF.mask() | LinuxPte.PTE_RDONLY.mask();
-        if (reader.regime.hardwareAccessFlag() && ((ours ^ found) & ~byHardware) == 0) {
+        if (reader.isByHardware(ours, found)) {
             return;
         }
         state.add(

@@ -3,7 +3,10 @@ package dev.ptarmigan.checker;
 import dev.ptarmigan.memory.PhysicalMemory;
 import dev.ptarmigan.memory.Segment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tables as the events have left them, and pages that may become tables. */
@@ -14,6 +17,7 @@ final class TrackedTables {
     private final List<TrackedTable> all = new ArrayList<>();
     private @Nullable TrackedTable last;
     private @Nullable TrackedTable root;
+    private final TreeMap<Long, TrackedTable> roots = new TreeMap<>(Long::compareUnsigned);
 
     TrackedTables(DescriptorReader reader) {
         this.reader = reader;
@@ -25,7 +29,7 @@ final class TrackedTables {
     TrackedTable find(long pa) {
         long page = pa & pageMask;
         TrackedTable recent = last;
-        if (recent != null && (recent.pa & pageMask) == page) {
+        if (recent != null && (recent.pa & pageMask) == page && recent.words.length * 8L <= reader.pageBytes()) {
             return recent;
         }
         TrackedTable found = pages.get(page);
@@ -48,14 +52,7 @@ final class TrackedTables {
 
     /** The first store into a page that never was a table, or −1. */
     int firstStray() {
-        int first = -1;
-        for (TrackedTable table : all) {
-            boolean stray = !table.known && table.firstStore >= 0;
-            if (stray && (first < 0 || table.firstStore < first)) {
-                first = table.firstStore;
-            }
-        }
-        return first;
+        return strays().values().stream().min(Integer::compare).orElse(-1);
     }
 
     int size() {
@@ -79,7 +76,10 @@ final class TrackedTables {
         table.va = va;
         table.placed = true;
         table.live = true;
-        pages.put(pa & pageMask, table);
+        for (long page = pa & pageMask; page < pa + (long) entries * Long.BYTES; page += reader.pageBytes()) {
+            pages.put(page, table);
+        }
+        roots.put(va, table);
         if (root == null) {
             root = table;
         }
@@ -127,7 +127,8 @@ final class TrackedTables {
     /** The live table that holds the entry for an address, of the given level or above where the walk ends earlier. */
     @Nullable
     TrackedTable holder(long va, int level) {
-        TrackedTable table = root;
+        Map.Entry<Long, TrackedTable> below = roots.floorEntry(va);
+        TrackedTable table = below == null ? null : below.getValue();
         if (table == null || !covers(table, va)) {
             return null;
         }
@@ -143,6 +144,30 @@ final class TrackedTables {
             table = child;
         }
         return table;
+    }
+
+    /** The roots whose addresses meet those from {@code first} to {@code last}. */
+    List<TrackedTable> rootsOver(long first, long last) {
+        List<TrackedTable> found = new ArrayList<>();
+        for (TrackedTable table : roots.values()) {
+            long bytes = (long) table.words.length << reader.shift(table.level);
+            boolean before = bytes != 0 && Long.compareUnsigned(table.va + bytes - 1, first) < 0;
+            if (!before && Long.compareUnsigned(table.va, last) <= 0) {
+                found.add(table);
+            }
+        }
+        return found;
+    }
+
+    /** Pages that were stored into, never were tables, and were not taken as such. */
+    Map<Long, Integer> strays() {
+        Map<Long, Integer> strays = new HashMap<>();
+        for (TrackedTable table : all) {
+            if (!table.known && table.firstStore >= 0) {
+                strays.put(table.pa, table.firstStore);
+            }
+        }
+        return strays;
     }
 
     private boolean covers(TrackedTable table, long va) {

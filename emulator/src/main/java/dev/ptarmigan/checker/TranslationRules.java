@@ -236,8 +236,7 @@ final class TranslationRules {
         }
         breaks.clear();
         for (Operation.Range range : operation.ranges()) {
-            TrackedTable root = tables.root();
-            if (root != null) {
+            for (TrackedTable root : tables.rootsOver(range.first(), range.last())) {
                 finished(pe, operation, range, root);
             }
         }

@@ -3,8 +3,8 @@ package dev.ptarmigan.cli;
 import dev.ptarmigan.checker.CheckerException;
 import dev.ptarmigan.checker.CheckerOptions;
 import dev.ptarmigan.checker.Finding;
-import dev.ptarmigan.checker.OnlineChecker;
 import dev.ptarmigan.checker.Operation;
+import dev.ptarmigan.checker.TraceChecker;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.ShippedCaptures;
 import dev.ptarmigan.kernel.ValidEncoding;
@@ -41,6 +41,7 @@ final class CheckCommand implements Command {
                 .value(FORMAT, "FORMAT", "events (events v1, the default), casemate or tarmac")
                 .value(BBML, "0|1|2|noabort", "level of FEAT_BBM of all PEs; noabort is 2 without TLB conflict aborts")
                 .value(TABLES, "CAPTURE", "the tables before the first event");
+        CheckedTrees.add(options);
         CheckOptions.add(options);
         ForeignTraces.add(options);
         return options.text(
@@ -50,11 +51,13 @@ final class CheckCommand implements Command {
                         "violation: somebody else has to do the rest. Exit status 0 for clean, 1 for a violation, 2 for bad input.")
                 .text(
                         "Recordings",
-                        "A directory with before.ptw.gz brings its tables, BBM level and, in ops.txt, what was asked for. A file",
-                        "of events needs --tables.")
+                        "A directory with before.ptw.gz brings its tables, BBM level and, in ops.txt, what was asked for. Of a file",
+                        "of events without --tables the tables are learned from the words that stores replace, comments",
+                        "'# cpu=N table pa=.. level=.. va=..', 'msr TTBR1_EL1, ..' and --regs; notes say what is not known.")
                 .example("trace-01-x4-1page-mid1g-invalid", "a recording of a real kernel that comes with ptarmigan")
                 .example("trace-01-x4-1page-mid1g-invalid --bbml 0", "the same events on CPUs without FEAT_BBM")
-                .example("events.txt --tables linux72-4k-bbml2-4g", "events of your own");
+                .example("events.txt --tables linux72-4k-bbml2-4g", "events of your own")
+                .example("events.txt --ipa --regs el2.txt", "a hypervisor's stage 2, of which only registers are known");
     }
 
     @Override
@@ -102,23 +105,28 @@ final class CheckCommand implements Command {
             return check(given, console, capture, trace, name, capture.text(OPS).orElse(null));
         }
         trace = TraceText.read(new String(bytes(operand), StandardCharsets.UTF_8), operand);
-        if (tables == null) {
-            throw new CliException(operand + ": needs --tables CAPTURE, the tables before its first event");
-        }
-        return check(given, console, OperationOptions.capture(tables), trace, operand, null);
+        return check(given, console, tables == null ? null : OperationOptions.capture(tables), trace, operand, null);
     }
 
     private static int check(
-            Given given, Console console, Capture capture, TraceText trace, String source, @Nullable String calls) {
+            Given given,
+            Console console,
+            @Nullable Capture capture,
+            TraceText trace,
+            String source,
+            @Nullable String calls) {
         CheckerOptions options = CheckOptions.apply(given, defaults(capture));
         String level = given.value(BBML);
         options = level == null ? options : options.withBbm(bbm(level));
-        OnlineChecker checker = CapturedCheck.checker(capture, options);
-        checker.nameEvents(trace::name);
         EventLog log = trace.log();
         try {
+            CheckedTrees trees = capture == null
+                    ? CheckedTrees.learned(given, log, options)
+                    : CheckedTrees.of(given, capture, log, options);
+            TraceChecker checker = trees.checker();
+            checker.nameEvents(trace::name);
             List<Operation> operations =
-                    calls == null ? List.of() : operations(capture, calls, capture.name() + "/" + OPS);
+                    calls == null || capture == null ? List.of() : operations(capture, calls, capture.name() + "/" + OPS);
             int cpu = Math.max(0, trace.operationCpu());
             Operation operation = operations.size() == 1 ? operations.get(0) : null;
             if (operation != null) {
@@ -136,12 +144,15 @@ final class CheckCommand implements Command {
             }
             List<Finding> findings = checker.finish();
             int stray = checker.firstStray();
-            if (stray >= 0) {
+            if (stray >= 0 && capture != null) {
+                String other = CheckedTrees.owner(capture, log.address(stray), options);
                 throw new CliException(source + ":" + trace.line(stray) + ": the store to 0x"
                         + Long.toHexString(log.address(stray)) + " is in no table of " + capture.name()
-                        + ", and no table is linked there");
+                        + (other == null
+                                ? ", and no table is linked there"
+                                : " that is checked, but in the tree of " + other + ": name it with --root"));
             }
-            return report(given, console, new FindingReport(findings, checker.more(), trace::name));
+            return report(given, console, new FindingReport(findings, checker.more(), trace::name, trees.notes()));
         } catch (CheckerException e) {
             String where = e.event() < 0 ? source : source + ":" + trace.line(e.event());
             throw new CliException(where + ": " + e.getMessage());
@@ -162,8 +173,8 @@ final class CheckCommand implements Command {
         return report.isViolated() ? ExitStatus.FOUND : ExitStatus.OK;
     }
 
-    private static CheckerOptions defaults(Capture capture) {
-        return capture.info().isPresent()
+    private static CheckerOptions defaults(@Nullable Capture capture) {
+        return capture != null && capture.info().isPresent()
                 ? CapturedCheck.options(CapturedKernel.optionsOf(capture))
                 : CheckerOptions.DEFAULT;
     }

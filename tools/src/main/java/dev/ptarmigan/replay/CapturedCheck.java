@@ -6,6 +6,7 @@ import dev.ptarmigan.checker.OnlineChecker;
 import dev.ptarmigan.checker.Operation;
 import dev.ptarmigan.descriptors.Format;
 import dev.ptarmigan.descriptors.LinuxPte;
+import dev.ptarmigan.descriptors.TranslationStage;
 import dev.ptarmigan.dump.Capture;
 import dev.ptarmigan.dump.DumpRoot;
 import dev.ptarmigan.kernel.KernelLayout;
@@ -38,21 +39,37 @@ public final class CapturedCheck {
      * @throws ReplayException if the dump has no kernel root
      */
     public static OnlineChecker checker(Capture capture, CheckerOptions options) {
+        return checker(capture, kernelRoot(capture), options);
+    }
+
+    /**
+     * A checker of one tree of a capture: the kernel's, a process's, one that TTBR0 or TTBR1 of some processor pointed to.
+     */
+    public static OnlineChecker checker(Capture capture, DumpRoot root, CheckerOptions options) {
         boolean vhe = capture.dump().header("el").orElse("1").strip().equals("2");
         RegisterFile registers = capture.registers();
         Register control = vhe ? Register.TCR_EL2 : Register.TCR_EL1;
         Format format = new Tcr(registers.orElse(control, 0)).ds() ? Format.VMSA64_LPA2 : Format.VMSA64;
-        OnlineChecker checker =
-                new OnlineChecker(CheckedRegime.kernel(capture.dump().granule(), format, registers, vhe), options);
-        DumpRoot root = capture.dump()
-                .root("swapper_pg_dir")
-                .or(() -> capture.dump().root("ttbr1"))
-                .orElseThrow(() -> new ReplayException(
-                        capture.name() + ": no root swapper_pg_dir or ttbr1: the kernel's tables are not in the dump"));
+        CheckedRegime regime = CheckedRegime.of(
+                vhe ? TranslationStage.EL20 : TranslationStage.EL10,
+                capture.dump().granule(),
+                format,
+                registers,
+                root.va() < 0);
+        OnlineChecker checker = new OnlineChecker(regime, options);
         try (PhysicalMemory memory = capture.toMemory()) {
             checker.load(memory, root.pa(), root.level(), root.va(), root.entries());
         }
         return checker;
+    }
+
+    /** The root of a capture's kernel. */
+    public static DumpRoot kernelRoot(Capture capture) {
+        return capture.dump()
+                .root("swapper_pg_dir")
+                .or(() -> capture.dump().root("ttbr1"))
+                .orElseThrow(() -> new ReplayException(
+                        capture.name() + ": no root swapper_pg_dir or ttbr1: the kernel's tables are not in the dump"));
     }
 
     /** What a kernel's configuration lets a checker take for granted. */

@@ -11,17 +11,25 @@ public final class FindingReport {
     private final List<Finding> findings;
     private final int more;
     private final IntFunction<String> events;
+    private final List<String> notes;
+
+    /** A report without notes. */
+    public FindingReport(List<Finding> findings, int more, IntFunction<String> events) {
+        this(findings, more, events, List.of());
+    }
 
     /**
      * A report.
      *
      * @param more how many findings there were besides
      * @param events how the trace calls event number i
+     * @param notes what could not be checked, and what was taken for granted
      */
-    public FindingReport(List<Finding> findings, int more, IntFunction<String> events) {
+    public FindingReport(List<Finding> findings, int more, IntFunction<String> events, List<String> notes) {
         this.findings = List.copyOf(findings);
         this.more = more;
         this.events = events;
+        this.notes = List.copyOf(notes);
     }
 
     /** Whether a rule is broken. */
@@ -41,6 +49,9 @@ public final class FindingReport {
 
     /** One line each, and the verdict. */
     public void text(PrintStream out) {
+        for (String note : notes) {
+            out.print("note: " + note + "\n");
+        }
         for (Finding finding : findings) {
             out.print(finding.text(events.apply(finding.event())) + "\n");
         }
@@ -50,8 +61,9 @@ public final class FindingReport {
         out.print(verdict() + "\n");
     }
 
-    /** The members {@code findings}, {@code more} and {@code verdict} of an object. */
+    /** The members {@code notes}, {@code findings}, {@code more} and {@code verdict} of an object. */
     public void json(Json json) {
+        json.texts("notes", notes);
         json.array("findings");
         for (Finding finding : findings) {
             json.object()
@@ -60,8 +72,8 @@ public final class FindingReport {
                     .text("invariant", finding.rule().invariant())
                     .text("event", events.apply(finding.event()))
                     .number("pe", finding.pe())
-                    .text("va_first", Hex.word(finding.firstVa()))
-                    .text("va_last", Hex.word(finding.lastVa()))
+                    .text("va_first", finding.placed() ? Hex.word(finding.firstVa()) : null)
+                    .text("va_last", finding.placed() ? Hex.word(finding.lastVa()) : null)
                     .text("slot", Hex.address(finding.slot()))
                     .text("old", Hex.word(finding.before()))
                     .text("new", Hex.word(finding.after()))
