@@ -33,6 +33,13 @@ final class ProcessorState {
     int lastEvent = -1;
 
     int lastStore = -1;
+    /** That store: its place, what it translates, its words. */
+    long storedSlot;
+
+    long storedVa;
+    long storedBytes;
+    long storedBefore;
+    long storedAfter;
     /** Index of the last DSB that completed something and was not followed by an ISB, or −1. */
     int unsynchronised = -1;
     /** What its TLBIs act on; null as long as the trace says nothing of it. */

@@ -46,6 +46,11 @@ final class StoreRules {
         }
         table.wrote(pe, state.event);
         pe.lastStore = state.event;
+        pe.storedSlot = table.slot(index);
+        pe.storedVa = tables.va(table, index);
+        pe.storedBytes = reader.bytes(table.level);
+        pe.storedBefore = old;
+        pe.storedAfter = after;
         locks.store(pe, table, index, old, after);
         if (old != after) {
             replace(pe, table, index, old, after);
@@ -132,7 +137,7 @@ final class StoreRules {
         TrackedTable child = null;
         if (becomesTable) {
             child = tables.require(reader.address(after));
-            checkPending(pe, child, level + 1, tables.va(table, index), 0);
+            checkPending(pe, child, level + 1, tables.va(table, index), 0, old, after);
         }
         if (wasTable) {
             retireTable(pe, table, index, old, null);
@@ -155,7 +160,8 @@ final class StoreRules {
     }
 
     /** Every table from {@code child} down must have been made visible to walks before a link makes it reachable. */
-    private void checkPending(ProcessorState pe, TrackedTable child, int level, long va, int depth) {
+    private void checkPending(
+            ProcessorState pe, TrackedTable child, int level, long va, int depth, long old, long after) {
         if (child.live || depth > 4 || state.holders() == 0) {
             return;
         }
@@ -170,8 +176,8 @@ final class StoreRules {
                     va,
                     reader.bytes(level - 1),
                     child.pa,
-                    0,
-                    0,
+                    old,
+                    after,
                     "a walk may find the table and, in it, words from before",
                     (writer.orderings == child.writerOrderings || writer.number != child.writer
                                     ? "no DSB"
@@ -185,7 +191,7 @@ final class StoreRules {
             if (reader.isTable(child.words[i], level)) {
                 TrackedTable below = tables.find(reader.address(child.words[i]));
                 if (below != null) {
-                    checkPending(pe, below, level + 1, va + ((long) i << reader.shift(level)), depth + 1);
+                    checkPending(pe, below, level + 1, va + ((long) i << reader.shift(level)), depth + 1, old, after);
                 }
             }
         }

@@ -26,6 +26,10 @@ class ScenarioTest {
     private static final List<String> FILES =
             List.of("split.txt", "valid.txt", "errors.txt", "alias.txt", "flush.txt", "granules.txt", "strategies.txt");
 
+    static List<String> files() {
+        return FILES;
+    }
+
     static List<Scenario> scenarios() throws IOException {
         List<Scenario> all = new ArrayList<>();
         for (String file : FILES) {

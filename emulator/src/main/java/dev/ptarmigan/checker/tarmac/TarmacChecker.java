@@ -81,7 +81,7 @@ public final class TarmacChecker {
 
     private boolean isHeld(TarmacEntry entry) {
         Map<String, TarmacEntry> entries = held.get(entry.cpu());
-        return entries != null && entries.get(entry.key()) == entry;
+        return entries != null && entry.equals(entries.get(entry.key()));
     }
 
     private void take(TarmacEntry line) {
