@@ -102,6 +102,19 @@ public final class LearnedTables {
         guess();
     }
 
+    /** Registers as they are before the first event, with the first value of those that a trace writes. */
+    public static RegisterFile registers(EventLog log, RegisterFile known) {
+        RegisterFile all = known.copy();
+        for (int i = 0; i < log.size(); i++) {
+            RegisterNote note = log.kind(i) == EventKind.NOTE ? RegisterNote.parse(i, log.nameAt(i)) : null;
+            Register register = note == null ? null : note.register();
+            if (note != null && register != null && !all.has(register)) {
+                all.set(register, note.value());
+            }
+        }
+        return all;
+    }
+
     private void stores(EventLog log) {
         for (int i = 0; i < log.size(); i++) {
             switch (log.kind(i)) {

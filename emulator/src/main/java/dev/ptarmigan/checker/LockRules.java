@@ -41,9 +41,33 @@ final class LockRules {
                     "the PE does not hold " + lock,
                     "take " + lock + ", and read the entry again under it");
         }
-        if (operations.running() > 1) {
+        String words = state.options.wordLock();
+        if (words != null) {
+            declared(pe, words, table, index, old, after);
+        } else if (operations.running() > 1) {
             race(pe, table, index, old, after);
         }
+    }
+
+    /** Two PEs change a word, and one of them without the lock that the caller declares. */
+    private void declared(ProcessorState pe, String lock, TrackedTable table, int index, long old, long after) {
+        long slot = table.slot(index);
+        boolean held = pe.locks.contains(lock);
+        Writer before = writers.get(slot);
+        if (before != null && before.pe() != pe && !(held && before.locks().contains(lock))) {
+            state.add(
+                    Rule.RACE,
+                    pe,
+                    state.tables.va(table, index),
+                    reader.bytes(table.level),
+                    slot,
+                    old,
+                    after,
+                    "the store of cpu " + before.pe().number + " may be overwritten, or this one by it",
+                    "cpu " + (held ? before.pe().number : pe.number) + " changes the word without " + lock,
+                    "take " + lock + " around reading and writing the entry");
+        }
+        writers.put(slot, new Writer(pe, null, java.util.List.copyOf(pe.locks)));
     }
 
     private boolean resizes(TrackedTable table, long old, long after) {

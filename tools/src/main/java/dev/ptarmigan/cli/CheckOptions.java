@@ -8,6 +8,8 @@ final class CheckOptions {
     private static final String DMB = "--dmb-orders-walks";
     private static final String STRICT = "--strict-conflicts";
     private static final String CPUS = "--cpus";
+    private static final String LOCK = "--lock";
+    private static final String SPLIT_LOCK = "--split-lock";
 
     private CheckOptions() {}
 
@@ -15,7 +17,9 @@ final class CheckOptions {
         options.value(ETS, "none|ets2", "whether FEAT_ETS2 is implemented: no ISB is asked for then; none by default")
                 .flag(DMB, "a DMB orders stores for the PE's own table walks, as formal models have it")
                 .flag(STRICT, "only operations for a whole regime remove one of several entries of an address")
-                .value(CPUS, "N", "how many PEs there are; by default others than those of the trace may be");
+                .value(CPUS, "N", "how many PEs there are; by default others than those of the trace may be")
+                .value(LOCK, "NAME", "the lock of '# cpu=N lock NAME' under which two PEs change the same word")
+                .value(SPLIT_LOCK, "NAME", "the lock under which entries change their size: table, block, Contiguous");
     }
 
     static CheckerOptions apply(Given given, CheckerOptions defaults) {
@@ -34,6 +38,12 @@ final class CheckOptions {
         }
         if (given.has(STRICT)) {
             options = options.withStrictConflicts(true);
+        }
+        if (given.has(LOCK)) {
+            options = options.withWordLock(given.value(LOCK));
+        }
+        if (given.has(SPLIT_LOCK)) {
+            options = options.withSplitLock(given.value(SPLIT_LOCK));
         }
         String cpus = given.value(CPUS);
         if (cpus != null) {

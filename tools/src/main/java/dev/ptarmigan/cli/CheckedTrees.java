@@ -119,12 +119,13 @@ record CheckedTrees(TraceChecker checker, List<String> notes) {
         if (given.has(CaptureOptions.ROOT)) {
             throw new CliException("--root names a tree of a capture: it needs --tables CAPTURE");
         }
-        RegisterFile registers = RegisterFiles.of(given);
+        RegisterFile before = RegisterFiles.of(given);
+        RegisterFile registers = LearnedTables.registers(log, before);
         TranslationStage stage = stage(given);
         List<String> notes = new ArrayList<>();
         Granule granule = granule(given, stage, registers, log, notes);
         CheckedRegime regime = CheckedRegime.of(stage, granule, format(stage, registers), registers, true);
-        LearnedTables learned = new LearnedTables(log, regime, registers);
+        LearnedTables learned = new LearnedTables(log, regime, before);
         TraceChecker checker = learned.checker(options);
         notes.addAll(0, learned.notes());
         return new CheckedTrees(checker, notes);

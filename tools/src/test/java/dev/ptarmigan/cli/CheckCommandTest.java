@@ -3,6 +3,7 @@ package dev.ptarmigan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ptarmigan.cli.Invocation.Outcome;
+import dev.ptarmigan.dump.Moment;
 import dev.ptarmigan.dump.ShippedCaptures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,5 +185,80 @@ class CheckCommandTest {
                         .out())
                 .doesNotContain("not caught")
                 .contains("park-one-short: caught, break-before-make in bbm:stop-machine");
+    }
+
+    /** Events of a recording alone, without the directory that has its tables. */
+    private static Outcome events(String recording, String without, String... more) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String line : ShippedCaptures.load(recording, Moment.BEFORE).text("events.txt").orElseThrow().lines().toList()) {
+            if (without.isEmpty() || !line.contains(without)) {
+                text.append(line).append('\n');
+            }
+        }
+        return file(text.toString(), more);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void without_its_tables_what_a_real_kernel_did_is_clean_too(String trace) throws IOException {
+        boolean flushes = !trace.contains("noflush");
+        Outcome outcome = events(trace, "", "--bbml", "noabort");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).startsWith("note: the tables before the first event are not given");
+        if (flushes) {
+            assertThat(lastLine(outcome.out())).as(trace).isEqualTo("verdict: clean");
+        }
+    }
+
+    @Test
+    void without_tables_what_can_be_said_is_said() throws IOException {
+        String split = "trace-01-x4-1page-mid1g-invalid";
+        assertThat(lastLine(events(split, "", "--bbml", "0").out())).startsWith("verdict: violation break-before-make");
+        assertThat(lastLine(events(split, "dsb ishst", "--bbml", "noabort").out()))
+                .startsWith("verdict: violation table-before-entries");
+        Outcome outcome = events(split, "dsb ishst", "--bbml", "noabort", "--json");
+        assertThat(outcome.out()).contains("\"va_first\" : null", "\"notes\" : [");
+        assertThat(file(FIRST + "# cpu=0 access va=0x123 r fault\n0 cpu=0 isb\n").err())
+                .contains("events.txt:2: the access to 0x123 is outside the tables that are known");
+        assertThat(file(FIRST + "# cpu=0 msr TTBR0_EL1, 0xzz\n0 cpu=0 isb\n").err())
+                .contains("events.txt:2: 'msr TTBR0_EL1, 0xzz'");
+        assertThat(file(FIRST, "--regime", "el4").err()).contains("expected el1, el2, el2-0 or el3");
+        assertThat(file(FIRST, "--ipa", "--regime", "el2").err()).contains("has no stage 2, only el1 has");
+        assertThat(file(FIRST, "--granule", "8K").err()).contains("expected 4K, 16K or 64K");
+        assertThat(file(FIRST, "--root", "ttbr0").err()).contains("it needs --tables CAPTURE");
+        assertThat(file(FIRST, "--ipa", "--tables", TABLES).err()).contains("the capture says it");
+        assertThat(file(FIRST, "--root", "none", "--tables", TABLES).err()).contains("expected one of");
+    }
+
+    @Test
+    void registers_say_where_the_tables_are() throws IOException {
+        Path registers = Files.writeString(
+                directory.resolve("registers.txt"), "TTBR1_EL1 = 0x40000000\nTCR_EL1 = 0x80190019\n");
+        String store = "0 cpu=0 store pa=0x40000008 old=0xa0000701 new=0xa0000781\n1 cpu=0 dsb ishst\n";
+        String flush = "2 cpu=0 tlbi vaale1is x=%s\n3 cpu=0 dsb ish\n4 cpu=0 isb\n";
+        Outcome outcome = file(FIRST + store + flush.formatted("0xffff8040000"), "--regs", registers.toString());
+        assertThat(lastLine(outcome.out())).isEqualTo("verdict: clean");
+        outcome = file(FIRST + store + flush.formatted("0xffff8080000"), "--regs", registers.toString());
+        assertThat(outcome.out()).contains("va=0xffffff8040000000-0xffffff807fffffff");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.FOUND);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            LPA2, 4K      | setmem-41-lpa2-lm-1page-mid1g-invalid | 0xfff000009abcd000
+            16K           | setmem-38-16k-lm-cross32m-ro          | 0xffff80009abd0000
+            4K            | setmem-01-lm-1page-mid1g-invalid      | 0xffff00009abcd000
+            """)
+    void calls_on_captured_kernels_are_clean_whatever_the_range(String reason, String capture, String va) {
+        long first = Long.parseUnsignedLong(va.substring(2), 16);
+        for (String call : List.of("invalid %s 1", "change %s 37 --set 0x80 --clear 0x8000000000000", "valid %s 5")) {
+            for (long offset : new long[] {0, 0xc000, 0x20_0000, 0x3ff_c000}) {
+                String line = "set-memory " + call.formatted("0x" + Long.toHexString(first + offset)) + " --dump " + capture
+                        + " --check";
+                Outcome outcome = Invocation.line(line);
+                assertThat(outcome.err()).as(line).isEmpty();
+                assertThat(lastLine(outcome.out())).as(line).isEqualTo("verdict: clean");
+            }
+        }
     }
 }
