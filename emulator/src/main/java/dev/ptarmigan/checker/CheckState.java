@@ -16,6 +16,7 @@ final class CheckState {
     final TreeTags tags = new TreeTags();
     /** Whether addresses and levels of the tables are made up. */
     boolean unplaced;
+
     private final @Nullable ProcessorState[] processors = new ProcessorState[ProcessorState.MOST + 1];
     private final List<ProcessorState> known = new ArrayList<>();
     private IntFunction<String> names = Integer::toString;
@@ -113,8 +114,8 @@ final class CheckState {
                 stage2
                         ? "DSB ISHST; IPAS2E1IS; DSB ISH; VMALLE1IS; DSB ISH"
                         : entry.table
-                        ? "DSB ISHST; TLBI of all levels for an address of the span, every ASID; DSB ISH"
-                        : "DSB ISHST; TLBI covering the range, every ASID; DSB ISH";
+                                ? "DSB ISHST; TLBI of all levels for an address of the span, every ASID; DSB ISH"
+                                : "DSB ISHST; TLBI covering the range, every ASID; DSB ISH";
             case BEFORE_DSB, OTHER_PE -> "DSB ISHST by the PE that stores, between store and TLBI";
             case LAST_LEVEL, WALK_CACHE -> "an operation of all levels (VAAE1IS, not VAALE1IS)";
             case LEVEL_HINT -> "no level hint, for the old entry has another level";

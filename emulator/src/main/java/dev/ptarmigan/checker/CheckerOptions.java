@@ -45,13 +45,31 @@ public record CheckerOptions(
     /** The same with another BBM level. */
     public CheckerOptions withBbm(BbmLevel level) {
         return new CheckerOptions(
-                level, ets2, dmbOrdersWalks, repeatTlbi, strictConflicts, permAmalgam, cpus, splitLock, wordLock, mostFindings);
+                level,
+                ets2,
+                dmbOrdersWalks,
+                repeatTlbi,
+                strictConflicts,
+                permAmalgam,
+                cpus,
+                splitLock,
+                wordLock,
+                mostFindings);
     }
 
     /** The same with or without FEAT_ETS2. */
     public CheckerOptions withEts2(boolean has) {
         return new CheckerOptions(
-                bbm, has, dmbOrdersWalks, repeatTlbi, strictConflicts, permAmalgam, cpus, splitLock, wordLock, mostFindings);
+                bbm,
+                has,
+                dmbOrdersWalks,
+                repeatTlbi,
+                strictConflicts,
+                permAmalgam,
+                cpus,
+                splitLock,
+                wordLock,
+                mostFindings);
     }
 
     /** The same with another reading of DMB. */
@@ -63,7 +81,16 @@ public record CheckerOptions(
     /** The same for parts that need a broadcast twice, or not. */
     public CheckerOptions withRepeatTlbi(boolean repeat) {
         return new CheckerOptions(
-                bbm, ets2, dmbOrdersWalks, repeat, strictConflicts, permAmalgam, cpus, splitLock, wordLock, mostFindings);
+                bbm,
+                ets2,
+                dmbOrdersWalks,
+                repeat,
+                strictConflicts,
+                permAmalgam,
+                cpus,
+                splitLock,
+                wordLock,
+                mostFindings);
     }
 
     /** The same with the strict reading of conflicts, or without. */
@@ -75,13 +102,31 @@ public record CheckerOptions(
     /** The same with a number of PEs. */
     public CheckerOptions withCpus(int count) {
         return new CheckerOptions(
-                bbm, ets2, dmbOrdersWalks, repeatTlbi, strictConflicts, permAmalgam, count, splitLock, wordLock, mostFindings);
+                bbm,
+                ets2,
+                dmbOrdersWalks,
+                repeatTlbi,
+                strictConflicts,
+                permAmalgam,
+                count,
+                splitLock,
+                wordLock,
+                mostFindings);
     }
 
     /** The same with a lock that guards changes of size. */
     public CheckerOptions withSplitLock(@Nullable String lock) {
         return new CheckerOptions(
-                bbm, ets2, dmbOrdersWalks, repeatTlbi, strictConflicts, permAmalgam, cpus, lock, wordLock, mostFindings);
+                bbm,
+                ets2,
+                dmbOrdersWalks,
+                repeatTlbi,
+                strictConflicts,
+                permAmalgam,
+                cpus,
+                lock,
+                wordLock,
+                mostFindings);
     }
 
     /** The same with a lock for every change of a word that another PE changes too. */

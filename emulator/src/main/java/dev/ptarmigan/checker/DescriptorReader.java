@@ -91,7 +91,9 @@ final class DescriptorReader {
         shareability = format == Format.VMSA64_LPA2 ? 0 : LinuxPte.PTE_SHARED.mask();
         long access = stage2
                 ? layout.mask(DescriptorField.S2AP) | layout.mask(DescriptorField.XN)
-                : stage.twoRanges() ? PERMISSIONS : READ_ONLY | layout.mask(DescriptorField.XN) | LinuxPte.PTE_GP.mask();
+                : stage.twoRanges()
+                        ? PERMISSIONS
+                        : READ_ONLY | layout.mask(DescriptorField.XN) | LinuxPte.PTE_GP.mask();
         permissions = access | (regime.dirtyModifier() ? MODIFIER : 0);
         meaning = VALID | permissions | notGlobal | typeIndex.mask() | shareability;
         Mair known = regime.mair();
@@ -196,7 +198,9 @@ final class DescriptorReader {
 
     /** Whether the memory may have the XS attribute: Normal Write-Back memory has not. */
     boolean mayHaveXs(long leaf) {
-        return stage2 ? typeIndex.of(leaf) != typeIndex.greatest() : !knowsTypes || (memoryType(leaf) & OUTER_WRITE_BACK) != OUTER_WRITE_BACK;
+        return stage2
+                ? typeIndex.of(leaf) != typeIndex.greatest()
+                : !knowsTypes || (memoryType(leaf) & OUTER_WRITE_BACK) != OUTER_WRITE_BACK;
     }
 
     int shareability(long leaf) {
@@ -230,7 +234,9 @@ final class DescriptorReader {
 
     /** The bits that tables on the way take from a leaf: access by EL0. */
     long removedBits(long tableWord) {
-        return regime.hierarchical() && apTable != null && (apTable.of(tableWord) & 1) != 0 ? LinuxPte.PTE_USER.mask() : 0;
+        return regime.hierarchical() && apTable != null && (apTable.of(tableWord) & 1) != 0
+                ? LinuxPte.PTE_USER.mask()
+                : 0;
     }
 
     /** A descriptor for the eye: {@code block of level 2 to 0x80000000 rw nG}. */

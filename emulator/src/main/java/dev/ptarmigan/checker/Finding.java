@@ -66,13 +66,15 @@ public record Finding(
 
     /** The same as a note. */
     Finding asNote() {
-        return new Finding(rule, Severity.NOTE, event, pe, firstVa, lastVa, slot, before, after, stale, cause, repair, placed);
+        return new Finding(
+                rule, Severity.NOTE, event, pe, firstVa, lastVa, slot, before, after, stale, cause, repair, placed);
     }
 
     /** One line; {@code eventText} stands for the event. */
     public String text(String eventText) {
         return (isViolation() ? "" : "note: ") + rule + " at " + eventText + " cpu=" + pe + " va="
-                + (placed ? Hex.word(firstVa) + "-" + Hex.word(lastVa) : "unknown") + " slot=" + Hex.address(slot) + " old="
+                + (placed ? Hex.word(firstVa) + "-" + Hex.word(lastVa) : "unknown") + " slot=" + Hex.address(slot)
+                + " old="
                 + Hex.word(before) + " new=" + Hex.word(after) + ": " + stale + "; " + cause + "; repair: " + repair
                 + " (" + rule.invariant() + "; " + rule.source() + ")";
     }

@@ -51,6 +51,7 @@ public final class LearnedTables {
 
         boolean linkedLater;
         boolean hasBlocks;
+
         @Nullable
         TableRoot root;
 
@@ -127,7 +128,7 @@ public final class LearnedTables {
                 case ALLOCATE -> {
                     Page page = page(log.address(i));
                     page.fresh |= page.first.isEmpty();
-                    page.level = (int) log.after(i);
+                    page.level = level(i, log.after(i));
                     page.va = log.before(i);
                     page.vaKnown = true;
                 }
@@ -135,6 +136,14 @@ public final class LearnedTables {
                 default -> {}
             }
         }
+    }
+
+    private int level(int event, long told) {
+        if (told < lowest() || told > Place.LAST_LEVEL) {
+            throw new CheckerException(
+                    event, "level=" + told + " of a table is not from " + lowest() + " to " + Place.LAST_LEVEL);
+        }
+        return (int) told;
     }
 
     private void note(int event, String text) {
@@ -151,7 +160,8 @@ public final class LearnedTables {
 
     private void root(Register register, long value) {
         TableRoot root = TableRoot.of(register, value, registers, regime.granule(), regime.format(), hostAtEl2());
-        if (root != null && roots.stream().noneMatch(other -> other.pa() == root.pa() && other.stage() == root.stage())) {
+        if (root != null
+                && roots.stream().noneMatch(other -> other.pa() == root.pa() && other.stage() == root.stage())) {
             roots.add(root);
         }
     }
@@ -214,7 +224,8 @@ public final class LearnedTables {
     /** A root of stage 2 may have up to 16 pages. */
     private void place(Page page, TableRoot root) {
         page.level = root.startLevel() == UNKNOWN ? page.level : root.startLevel();
-        long pagesBefore = page.pa - (root.pa() & -reader.pageBytes()) >>> regime.granule().pageShift();
+        long pagesBefore =
+                page.pa - (root.pa() & -reader.pageBytes()) >>> regime.granule().pageShift();
         page.va = root.firstAddress(page.level, regime.granule(), regime.format())
                 + pagesBefore * ((long) reader.entries() << reader.shift(page.level));
         page.vaKnown = true;
@@ -367,13 +378,15 @@ public final class LearnedTables {
     }
 
     private OnlineChecker tree(TableRoot root, CheckerOptions options) {
-        CheckedRegime its =
-                CheckedRegime.of(root.stage(), regime.granule(), regime.format(), registers, root.upper());
+        CheckedRegime its = CheckedRegime.of(root.stage(), regime.granule(), regime.format(), registers, root.upper());
         OnlineChecker tree = new OnlineChecker(its, options);
         tree.base(root.pa());
-        boolean tagged = root.stage().isStage2() || !root.upper() && root.stage().twoRanges() && root.tag() != 0;
+        boolean tagged =
+                root.stage().isStage2() || !root.upper() && root.stage().twoRanges() && root.tag() != 0;
         if (tagged) {
-            tree.tags(root.stage().isStage2() ? TreeTags.ANY_ASID : root.tag(), root.stage().isStage2() ? root.tag() : 0);
+            tree.tags(
+                    root.stage().isStage2() ? TreeTags.ANY_ASID : root.tag(),
+                    root.stage().isStage2() ? root.tag() : 0);
         }
         return tree;
     }
@@ -390,8 +403,9 @@ public final class LearnedTables {
     }
 
     private void tell() {
-        notes.add("the tables before the first event are not given: words that no store of the trace replaces are not known, so"
-                + " neither are addresses that they map, nor whether an operation left any of them out");
+        notes.add(
+                "the tables before the first event are not given: words that no store of the trace replaces are not known, so"
+                        + " neither are addresses that they map, nor whether an operation left any of them out");
         if (unplaced > 0) {
             notes.add("of " + unplaced + " table pages the addresses are not known: a TLBI by address is taken to cover"
                     + " them; --tables or --regs says where they are");

@@ -153,7 +153,9 @@ final class MaintenanceRules {
             return;
         }
         boolean byIpa = invalidation.operation().form().isIpa();
-        if (!state.unplaced && byIpa == reader.isStage2() && invalidation.operation().form().isSingle()
+        if (!state.unplaced
+                        && byIpa == reader.isStage2()
+                        && invalidation.operation().form().isSingle()
                 || !state.unplaced
                         && byIpa == reader.isStage2()
                         && invalidation.operation().form().isRange()) {
@@ -221,9 +223,7 @@ final class MaintenanceRules {
             return;
         }
         invalidated(pe, entry, invalidation);
-        if (reader.isStage2()
-                && !entry.table
-                && invalidation.operation().form().isIpa()) {
+        if (reader.isStage2() && !entry.table && invalidation.operation().form().isIpa()) {
             entry.progress = Progress.STAGE2_INVALIDATED;
         }
     }

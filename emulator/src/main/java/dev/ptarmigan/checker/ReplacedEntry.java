@@ -34,7 +34,8 @@ final class ReplacedEntry {
         GRANULE("the granule of the TLBI at %s is not that of the tables"),
         ASID("the ASID of the TLBI at %s is not that of every user of the entry"),
         COMBINED("the TLBI at %s is by IPA and leaves entries that combine stage 1 and stage 2"),
-        STAGE1_FIRST("the TLBI at %s removes combined entries before the entry of stage 2 is gone: they are made again from it"),
+        STAGE1_FIRST(
+                "the TLBI at %s removes combined entries before the entry of stage 2 is gone: they are made again from it"),
         STAGE1_ALONE("the TLBI at %s is for entries by virtual address and leaves those of stage 2 alone"),
         VMID("the TLBI at %s is executed with another VMID"),
         REGIME("the TLBI at %s is for another translation regime or VMID"),

@@ -72,21 +72,20 @@ record TableRoot(
     /** TxSZ, or 0 if the register that has it is not known. */
     private static int sizeOffset(TranslationStage stage, boolean upper, RegisterFile registers) {
         return switch (stage) {
-            case EL10 -> registers.has(Register.TCR_EL1)
-                    ? new Tcr(registers.orElse(Register.TCR_EL1, 0)).sizeOffset(upper)
-                    : 0;
-            case EL20 -> registers.has(Register.TCR_EL2)
-                    ? new Tcr(registers.orElse(Register.TCR_EL2, 0)).sizeOffset(upper)
-                    : 0;
-            case EL2 -> registers.has(Register.TCR_EL2)
-                    ? new TcrOneRange(registers.orElse(Register.TCR_EL2, 0)).sizeOffset()
-                    : 0;
-            case EL3 -> registers.has(Register.TCR_EL3)
-                    ? new TcrOneRange(registers.orElse(Register.TCR_EL3, 0)).sizeOffset()
-                    : 0;
-            case STAGE2 -> registers.has(Register.VTCR_EL2)
-                    ? new Vtcr(registers.orElse(Register.VTCR_EL2, 0)).sizeOffset()
-                    : 0;
+            case EL10 ->
+                registers.has(Register.TCR_EL1) ? new Tcr(registers.orElse(Register.TCR_EL1, 0)).sizeOffset(upper) : 0;
+            case EL20 ->
+                registers.has(Register.TCR_EL2) ? new Tcr(registers.orElse(Register.TCR_EL2, 0)).sizeOffset(upper) : 0;
+            case EL2 ->
+                registers.has(Register.TCR_EL2)
+                        ? new TcrOneRange(registers.orElse(Register.TCR_EL2, 0)).sizeOffset()
+                        : 0;
+            case EL3 ->
+                registers.has(Register.TCR_EL3)
+                        ? new TcrOneRange(registers.orElse(Register.TCR_EL3, 0)).sizeOffset()
+                        : 0;
+            case STAGE2 ->
+                registers.has(Register.VTCR_EL2) ? new Vtcr(registers.orElse(Register.VTCR_EL2, 0)).sizeOffset() : 0;
         };
     }
 

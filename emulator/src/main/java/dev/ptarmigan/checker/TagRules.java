@@ -52,7 +52,8 @@ final class TagRules {
             vmids.put(cpu, base.vmid());
             use(event, cpu, register, base.vmid(), base.base48());
         } else if (register == Register.TTBR0_EL1) {
-            // With TCR.A1 = 1 the ASID is in TTBR1, written before; a table base without a new ASID before it is no process, but
+            // With TCR.A1 = 1 the ASID is in TTBR1, written before; a table base without a new ASID before it is no
+            // process, but
             // the empty tree that Linux has in place while it changes the ASID.
             boolean changed = announced.remove(cpu);
             if (base.asid() != 0) {

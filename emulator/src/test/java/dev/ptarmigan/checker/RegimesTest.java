@@ -42,7 +42,13 @@ class RegimesTest {
     }
 
     private static void store(StringBuilder text, String pa, String old, String word) {
-        text.append("cpu=0 store pa=0x").append(pa).append(" old=0x").append(old).append(" new=0x").append(word).append("; ");
+        text.append("cpu=0 store pa=0x")
+                .append(pa)
+                .append(" old=0x")
+                .append(old)
+                .append(" new=0x")
+                .append(word)
+                .append("; ");
     }
 
     private static List<Finding> findings(TranslationStage stage, CheckerOptions options, String steps) {
@@ -51,12 +57,14 @@ class RegimesTest {
         for (String step : steps.split(";")) {
             String line = step.strip();
             if (!line.isEmpty()) {
-                text.append(line.startsWith("#") ? "" : number++ + " ").append(line).append('\n');
+                text.append(line.startsWith("#") ? "" : number++ + " ")
+                        .append(line)
+                        .append('\n');
             }
         }
         TraceText trace = TraceText.read(text.toString(), "trace");
-        LearnedTables learned = new LearnedTables(
-                trace.log(), CheckedRegime.of(stage, Granule.K4, Format.VMSA64), new RegisterFile());
+        LearnedTables learned =
+                new LearnedTables(trace.log(), CheckedRegime.of(stage, Granule.K4, Format.VMSA64), new RegisterFile());
         TraceChecker checker = learned.checker(options);
         for (int i = 0; i < trace.log().size(); i++) {
             checker.event(trace.log(), i);
@@ -101,8 +109,7 @@ class RegimesTest {
             """)
     void stage_2_goes_before_what_combines_it_with_stage_1(String reason, String flush, String expected) {
         String change = "cpu=0 store pa=0x70003000 old=0xa00007ff new=0xa000077f; cpu=0 dsb ishst; ";
-        assertRules(
-                TranslationStage.EL10, VTCR + stage2("a00007ff") + change + flush + "; cpu=0 isb", expected);
+        assertRules(TranslationStage.EL10, VTCR + stage2("a00007ff") + change + flush + "; cpu=0 isb", expected);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -91,8 +91,7 @@ class HazardsTest {
     private static boolean isTest(String type, String method) throws IOException {
         for (String part : PACKAGES) {
             try {
-                Method[] methods =
-                        Class.forName("dev.ptarmigan." + part + type).getDeclaredMethods();
+                Method[] methods = Class.forName("dev.ptarmigan." + part + type).getDeclaredMethods();
                 return Arrays.stream(methods).anyMatch(each -> each.getName().equals(method));
             } catch (ClassNotFoundException e) {
                 // Another package has it, or the command line.

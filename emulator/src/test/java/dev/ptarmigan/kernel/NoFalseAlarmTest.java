@@ -147,8 +147,8 @@ class NoFalseAlarmTest {
     @Test
     void without_its_invalidations_the_same_is_found() {
         try (WorldW world = new WorldW()) {
-            OnlineChecker checker = new OnlineChecker(
-                    CheckedRegime.kernel(Granule.K4, Format.VMSA64), options("linux", world));
+            OnlineChecker checker =
+                    new OnlineChecker(CheckedRegime.kernel(Granule.K4, Format.VMSA64), options("linux", world));
             checker.load(world.memory, world.shape.root, 0, -1L << world.shape.vaBits, 512);
             EventLog log = calls(world, Strategies.named("linux"), new SplittableRandom(SEED));
             for (int i = 0; i < log.size(); i++) {

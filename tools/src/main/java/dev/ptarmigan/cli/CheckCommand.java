@@ -57,7 +57,8 @@ final class CheckCommand implements Command {
                 .example("trace-01-x4-1page-mid1g-invalid", "a recording of a real kernel that comes with ptarmigan")
                 .example("trace-01-x4-1page-mid1g-invalid --bbml 0", "the same events on CPUs without FEAT_BBM")
                 .example("events.txt --tables linux72-4k-bbml2-4g", "events of your own")
-                .example("events.txt --ipa --regs el2.txt", "a hypervisor's stage 2, of which only registers are known");
+                .example(
+                        "events.txt --ipa --regs el2.txt", "a hypervisor's stage 2, of which only registers are known");
     }
 
     @Override
@@ -125,8 +126,9 @@ final class CheckCommand implements Command {
                     : CheckedTrees.of(given, capture, log, options);
             TraceChecker checker = trees.checker();
             checker.nameEvents(trace::name);
-            List<Operation> operations =
-                    calls == null || capture == null ? List.of() : operations(capture, calls, capture.name() + "/" + OPS);
+            List<Operation> operations = calls == null || capture == null
+                    ? List.of()
+                    : operations(capture, calls, capture.name() + "/" + OPS);
             int cpu = Math.max(0, trace.operationCpu());
             Operation operation = operations.size() == 1 ? operations.get(0) : null;
             if (operation != null) {

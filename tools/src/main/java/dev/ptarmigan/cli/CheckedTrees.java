@@ -46,13 +46,19 @@ record CheckedTrees(TraceChecker checker, List<String> notes) {
                         "NAME[,NAME]",
                         "roots of the capture to check, as its dump names them; by default the kernel's, and those that the"
                                 + " trace puts into TTBR0 or TTBR1")
-                .value(REGIME, "NAME", "el1, el2, el2-0 or el3: what the tables are for, without --tables; el1 by default")
+                .value(
+                        REGIME,
+                        "NAME",
+                        "el1, el2, el2-0 or el3: what the tables are for, without --tables; el1 by default")
                 .flag(RegimeOptions.IPA, "the tables are those of stage 2, without --tables")
                 .value(
                         RegisterFiles.REGS,
                         "FILE",
                         "registers before the first event, without --tables: lines NAME = 0x...; table bases and sizes")
-                .value(PlaceOptions.GRANULE, "SIZE", "granule, without --tables: 4K, 16K or 64K; by default that of --regs, or 4K");
+                .value(
+                        PlaceOptions.GRANULE,
+                        "SIZE",
+                        "granule, without --tables: 4K, 16K or 64K; by default that of --regs, or 4K");
     }
 
     /** Trees of a capture. */
@@ -76,12 +82,13 @@ record CheckedTrees(TraceChecker checker, List<String> notes) {
             for (String name : named.split(",", -1)) {
                 roots.add(capture.dump()
                         .root(name.strip())
-                        .orElseThrow(() -> new CliException(capture.name() + " has no root " + name + ", expected one of "
-                                + String.join(
-                                        ", ",
-                                        capture.dump().roots().stream()
-                                                .map(DumpRoot::name)
-                                                .toList()))));
+                        .orElseThrow(() ->
+                                new CliException(capture.name() + " has no root " + name + ", expected one of "
+                                        + String.join(
+                                                ", ",
+                                                capture.dump().roots().stream()
+                                                        .map(DumpRoot::name)
+                                                        .toList()))));
             }
             return roots;
         }
@@ -161,21 +168,20 @@ record CheckedTrees(TraceChecker checker, List<String> notes) {
             return granule;
         }
         int shift = switch (stage) {
-            case EL10 -> registers.has(Register.TCR_EL1)
-                    ? new Tcr(registers.orElse(Register.TCR_EL1, 0)).granuleShift(true)
-                    : 0;
-            case EL20 -> registers.has(Register.TCR_EL2)
-                    ? new Tcr(registers.orElse(Register.TCR_EL2, 0)).granuleShift(true)
-                    : 0;
-            case EL2 -> registers.has(Register.TCR_EL2)
-                    ? new TcrOneRange(registers.orElse(Register.TCR_EL2, 0)).granuleShift()
-                    : 0;
-            case EL3 -> registers.has(Register.TCR_EL3)
-                    ? new TcrOneRange(registers.orElse(Register.TCR_EL3, 0)).granuleShift()
-                    : 0;
-            case STAGE2 -> registers.has(Register.VTCR_EL2)
-                    ? new Vtcr(registers.orElse(Register.VTCR_EL2, 0)).granuleShift()
-                    : 0;
+            case EL10 ->
+                registers.has(Register.TCR_EL1) ? new Tcr(registers.orElse(Register.TCR_EL1, 0)).granuleShift(true) : 0;
+            case EL20 ->
+                registers.has(Register.TCR_EL2) ? new Tcr(registers.orElse(Register.TCR_EL2, 0)).granuleShift(true) : 0;
+            case EL2 ->
+                registers.has(Register.TCR_EL2)
+                        ? new TcrOneRange(registers.orElse(Register.TCR_EL2, 0)).granuleShift()
+                        : 0;
+            case EL3 ->
+                registers.has(Register.TCR_EL3)
+                        ? new TcrOneRange(registers.orElse(Register.TCR_EL3, 0)).granuleShift()
+                        : 0;
+            case STAGE2 ->
+                registers.has(Register.VTCR_EL2) ? new Vtcr(registers.orElse(Register.VTCR_EL2, 0)).granuleShift() : 0;
         };
         if (shift == 0) {
             return ofOperands(log, stage, notes);
@@ -185,11 +191,13 @@ record CheckedTrees(TraceChecker checker, List<String> notes) {
 
     /** The granule that TLBIs name: of a range, or with a level hint. */
     private static Granule ofOperands(EventLog log, TranslationStage stage, List<String> notes) {
-        TlbiIssuer issuer = TlbiIssuer.at(stage == TranslationStage.EL10 ? 1 : 2).build();
+        TlbiIssuer issuer =
+                TlbiIssuer.at(stage == TranslationStage.EL10 ? 1 : 2).build();
         for (int i = 0; i < log.size(); i++) {
             TlbiOperation operation = log.kind(i) == EventKind.TLBI ? TlbiOperation.named(log.nameAt(i)) : null;
-            Granule named =
-                    operation == null ? null : TlbiOperand.decode(operation, log.address(i), 0, issuer).granule();
+            Granule named = operation == null
+                    ? null
+                    : TlbiOperand.decode(operation, log.address(i), 0, issuer).granule();
             if (named != null) {
                 notes.add("the granule is that of the operand of " + operation);
                 return named;

@@ -190,7 +190,11 @@ class CheckCommandTest {
     /** Events of a recording alone, without the directory that has its tables. */
     private static Outcome events(String recording, String without, String... more) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (String line : ShippedCaptures.load(recording, Moment.BEFORE).text("events.txt").orElseThrow().lines().toList()) {
+        for (String line : ShippedCaptures.load(recording, Moment.BEFORE)
+                .text("events.txt")
+                .orElseThrow()
+                .lines()
+                .toList()) {
             if (without.isEmpty() || !line.contains(without)) {
                 text.append(line).append('\n');
             }
@@ -218,10 +222,14 @@ class CheckCommandTest {
                 .startsWith("verdict: violation table-before-entries");
         Outcome outcome = events(split, "dsb ishst", "--bbml", "noabort", "--json");
         assertThat(outcome.out()).contains("\"va_first\" : null", "\"notes\" : [");
-        assertThat(file(FIRST + "# cpu=0 access va=0x123 r fault\n0 cpu=0 isb\n").err())
+        assertThat(file(FIRST + "# cpu=0 access va=0x123 r fault\n0 cpu=0 isb\n")
+                        .err())
                 .contains("events.txt:2: the access to 0x123 is outside the tables that are known");
         assertThat(file(FIRST + "# cpu=0 msr TTBR0_EL1, 0xzz\n0 cpu=0 isb\n").err())
                 .contains("events.txt:2: 'msr TTBR0_EL1, 0xzz'");
+        assertThat(file(FIRST + "# cpu=0 table pa=0x1000 level=9 va=0x0\n0 cpu=0 isb\n")
+                        .err())
+                .contains("events.txt:2: level=9 of a table is not from 0 to 3");
         assertThat(file(FIRST, "--regime", "el4").err()).contains("expected el1, el2, el2-0 or el3");
         assertThat(file(FIRST, "--ipa", "--regime", "el2").err()).contains("has no stage 2, only el1 has");
         assertThat(file(FIRST, "--granule", "8K").err()).contains("expected 4K, 16K or 64K");
@@ -232,8 +240,8 @@ class CheckCommandTest {
 
     @Test
     void registers_say_where_the_tables_are() throws IOException {
-        Path registers = Files.writeString(
-                directory.resolve("registers.txt"), "TTBR1_EL1 = 0x40000000\nTCR_EL1 = 0x80190019\n");
+        Path registers =
+                Files.writeString(directory.resolve("registers.txt"), "TTBR1_EL1 = 0x40000000\nTCR_EL1 = 0x80190019\n");
         String store = "0 cpu=0 store pa=0x40000008 old=0xa0000701 new=0xa0000781\n1 cpu=0 dsb ishst\n";
         String flush = "2 cpu=0 tlbi vaale1is x=%s\n3 cpu=0 dsb ish\n4 cpu=0 isb\n";
         Outcome outcome = file(FIRST + store + flush.formatted("0xffff8040000"), "--regs", registers.toString());
@@ -253,8 +261,8 @@ class CheckCommandTest {
         long first = Long.parseUnsignedLong(va.substring(2), 16);
         for (String call : List.of("invalid %s 1", "change %s 37 --set 0x80 --clear 0x8000000000000", "valid %s 5")) {
             for (long offset : new long[] {0, 0xc000, 0x20_0000, 0x3ff_c000}) {
-                String line = "set-memory " + call.formatted("0x" + Long.toHexString(first + offset)) + " --dump " + capture
-                        + " --check";
+                String line = "set-memory " + call.formatted("0x" + Long.toHexString(first + offset)) + " --dump "
+                        + capture + " --check";
                 Outcome outcome = Invocation.line(line);
                 assertThat(outcome.err()).as(line).isEmpty();
                 assertThat(lastLine(outcome.out())).as(line).isEqualTo("verdict: clean");

@@ -67,7 +67,9 @@ class CheckRulesTest {
         StringBuilder numbered = new StringBuilder("# events v1\n");
         int number = 0;
         for (String line : text.toString().lines().toList()) {
-            numbered.append(line.startsWith("#") ? "" : number++ + " ").append(line).append('\n');
+            numbered.append(line.startsWith("#") ? "" : number++ + " ")
+                    .append(line)
+                    .append('\n');
         }
         return numbered.toString();
     }
@@ -173,8 +175,7 @@ class CheckRulesTest {
         String split = "fill; dsb ishst; %s s 1008 200701 4003; flush %s";
         assertThat(verdict(check(split.formatted("", ""), "--bbml noabort --split-lock l")))
                 .isEqualTo("unlocked");
-        assertThat(verdict(check(
-                        split.formatted("# lock l;", "; # unlock l"), "--bbml noabort --split-lock l")))
+        assertThat(verdict(check(split.formatted("# lock l;", "; # unlock l"), "--bbml noabort --split-lock l")))
                 .isEqualTo("clean");
     }
 

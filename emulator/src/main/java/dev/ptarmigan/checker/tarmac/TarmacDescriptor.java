@@ -29,8 +29,7 @@ record TarmacDescriptor(String side, int stage, int level, Slot slot, long word,
                     + " (?:0x)?([0-9a-fA-F]{1,8}(?:_?[0-9a-fA-F]{8})*)(?: ?:.*)?");
     private static final Place PAGE = Place.of(Granule.K4, TranslationStage.EL10, Place.LAST_LEVEL);
     private static final Place BLOCK = Place.of(Granule.K4, TranslationStage.EL10, Place.LAST_LEVEL - 1);
-    private static final long VALID =
-            Layouts.of(PAGE, DescriptorKind.PAGE).mask(DescriptorField.VALID);
+    private static final long VALID = Layouts.of(PAGE, DescriptorKind.PAGE).mask(DescriptorField.VALID);
     private static final long TYPE = Layouts.of(PAGE, DescriptorKind.PAGE).mask(DescriptorField.TYPE);
     private static final long ACCESS_FLAG =
             Layouts.of(PAGE, DescriptorKind.PAGE).mask(DescriptorField.AF);
@@ -67,7 +66,8 @@ record TarmacDescriptor(String side, int stage, int level, Slot slot, long word,
             throw new TarmacFormatException(
                     source,
                     number,
-                    "TTW: ITLB or DTLB, LPAE, <stage>:<level>, an address and a word were expected, not '" + text + "'");
+                    "TTW: ITLB or DTLB, LPAE, <stage>:<level>, an address and a word were expected, not '" + text
+                            + "'");
         }
         String format = line.group(2);
         if (format != null && (format.startsWith("VMSA") || format.contains("SHORT"))) {
@@ -91,9 +91,7 @@ record TarmacDescriptor(String side, int stage, int level, Slot slot, long word,
                     String.valueOf(line.group(1)),
                     line.group(3) == null ? 1 : Integer.parseInt(line.group(3)),
                     depth,
-                    new Slot(
-                            Hex.parse("0x" + line.group(6), "an address"),
-                            line.group(7) == null ? "" : line.group(7)),
+                    new Slot(Hex.parse("0x" + line.group(6), "an address"), line.group(7) == null ? "" : line.group(7)),
                     Hex.parse("0x" + digits, "a word"),
                     number);
         } catch (NumberTextException e) {
@@ -134,7 +132,9 @@ record TarmacDescriptor(String side, int stage, int level, Slot slot, long word,
     static String describe(long word, int level) {
         String what = isTable(word, level)
                 ? "a table descriptor"
-                : isLeaf(word, level) ? level == Place.LAST_LEVEL ? "a page descriptor" : "a block descriptor" : "nothing";
+                : isLeaf(word, level)
+                        ? level == Place.LAST_LEVEL ? "a page descriptor" : "a block descriptor"
+                        : "nothing";
         return what + " " + Hex.word(word) + " of level " + level;
     }
 }

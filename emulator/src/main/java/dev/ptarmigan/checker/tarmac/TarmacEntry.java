@@ -31,8 +31,9 @@ record TarmacEntry(
         int line) {
     private static final Pattern LINE = Pattern.compile("(FILL|EVICT) (\\S+) (\\d+[KMGT])B? (.*)");
     private static final String SPACE = "(_NS|_S|_RT|_RL|_N)?";
-    private static final Pattern MAPPING = Pattern.compile("(?:0x)?([0-9a-fA-F]+)" + SPACE
-            + "((?: EL\\d[^\\s:,]*)?)(?: vmid=(\\w+))?(?:,? nG asid=(\\w+))?" + "(?: ?: ?(?:0x)?([0-9a-fA-F]+)" + SPACE + "(.*))?");
+    private static final Pattern MAPPING = Pattern.compile(
+            "(?:0x)?([0-9a-fA-F]+)" + SPACE + "((?: EL\\d[^\\s:,]*)?)(?: vmid=(\\w+))?(?:,? nG asid=(\\w+))?"
+                    + "(?: ?: ?(?:0x)?([0-9a-fA-F]+)" + SPACE + "(.*))?");
     private static final int PAGE_LEVEL = 3;
     private static final int WRITE_BACK = 0xFF;
     private static final int LARGEST_TAG = 0xFFFF;
@@ -73,8 +74,7 @@ record TarmacEntry(
                     security(mapping.group(2)).toString(),
                     Integer.toString(tag(mapping.group(4))),
                     mapping.group(5) == null ? "global" : Integer.toString(tag(mapping.group(5))));
-            return new TarmacEntry(
-                    cpu, fill, walkCache, key, fill ? entry(size, mapping, walkCache) : null, number);
+            return new TarmacEntry(cpu, fill, walkCache, key, fill ? entry(size, mapping, walkCache) : null, number);
         } catch (IllegalArgumentException e) {
             throw new TarmacFormatException(source, number, String.valueOf(e.getMessage()));
         }

@@ -100,7 +100,8 @@ final class TarmacWalks {
 
     private void finishAll(String cpu) {
         running.entrySet().removeIf(entry -> {
-            boolean done = entry.getKey().startsWith(cpu + " ") && entry.getValue().isComplete();
+            boolean done =
+                    entry.getKey().startsWith(cpu + " ") && entry.getValue().isComplete();
             if (done) {
                 finish(cpu, entry.getValue());
             }
@@ -203,7 +204,8 @@ final class TarmacWalks {
         if (fill.walkCache()) {
             for (TarmacWalk walk : walks) {
                 for (TarmacDescriptor table : walk.tables()) {
-                    if (TarmacDescriptor.address(table.word()) == (entry.outputAddress() & -1L << SMALLEST_PAGE_SHIFT)) {
+                    if (TarmacDescriptor.address(table.word())
+                            == (entry.outputAddress() & -1L << SMALLEST_PAGE_SHIFT)) {
                         made(table, fill);
                     }
                 }
@@ -250,8 +252,10 @@ final class TarmacWalks {
             word.made.add(entry);
         } else if (TarmacDescriptor.meaning(word.word) != TarmacDescriptor.meaning(from.word())) {
             // Another PE's walk has seen a newer word since: the entry is old before it is there.
-            stale.add(new Stale(entry, new TarmacDescriptor(
-                            from.side(), from.stage(), from.level(), from.slot(), word.word, word.line), from.word()));
+            stale.add(new Stale(
+                    entry,
+                    new TarmacDescriptor(from.side(), from.stage(), from.level(), from.slot(), word.word, word.line),
+                    from.word()));
         }
     }
 
@@ -305,6 +309,17 @@ final class TarmacWalks {
         long first = entry == null ? 0 : entry.base();
         long last = entry == null ? 0 : entry.base() + entry.sizeBytes() - 1;
         findings.add(new Finding(
-                rule, severity, line, TarmacChecker.number(cpu), first, last, slot.pa(), before, after, what, cause, repair));
+                rule,
+                severity,
+                line,
+                TarmacChecker.number(cpu),
+                first,
+                last,
+                slot.pa(),
+                before,
+                after,
+                what,
+                cause,
+                repair));
     }
 }

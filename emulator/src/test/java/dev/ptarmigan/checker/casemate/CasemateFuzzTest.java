@@ -130,7 +130,8 @@ class CasemateFuzzTest {
                 depth--;
             }
         }
-        return result.append(text.contains("\n!") ? text.substring(text.indexOf("\n!")) : "\n").toString();
+        return result.append(text.contains("\n!") ? text.substring(text.indexOf("\n!")) : "\n")
+                .toString();
     }
 
     @Test

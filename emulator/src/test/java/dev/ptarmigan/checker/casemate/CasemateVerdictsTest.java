@@ -194,8 +194,10 @@ class CasemateVerdictsTest {
         String again = "(mem-init 7 0 40001000 1000 \"t:0\")(hint 8 0 set_root_lock 40001000 40005008 \"t:0\")";
         for (CasemateMode mode : CasemateMode.values()) {
             assertThat(judge(roots + release, mode)).isEqualTo("cannot release table still in use");
-            assertThat(judge(roots + "(exit-context 5 0 \"t:0\")" + release + again
-                                    + "(enter-context (id 9) (tid 0) (el 1) (src \"t:0\"))", mode))
+            assertThat(judge(
+                            roots + "(exit-context 5 0 \"t:0\")" + release + again
+                                    + "(enter-context (id 9) (tid 0) (el 1) (src \"t:0\"))",
+                            mode))
                     .isEqualTo("pass");
             assertThat(judge(roots + "(exit-context 5 0 \"t:0\")(enter-context 5 0 1 \"t:0\")" + release, mode))
                     .isEqualTo("cannot release table still in use");
@@ -208,7 +210,8 @@ class CasemateVerdictsTest {
                 + "(tlbi 3 0 vmalls12e1is \"t:0\")(barrier 4 0 dsb sy \"t:0\")"
                 + "(mem-write 7 0 plain 40003000 400074c3 \"t:0\")";
         assertThat(judge(trace, CasemateMode.ARCHITECTURE)).isEqualTo("pass");
-        assertThat(judge(trace.replace("dsb sy \"t:0\")(mem-write 7", "dsb ishst \"t:0\")(mem-write 7"),
+        assertThat(judge(
+                        trace.replace("dsb sy \"t:0\")(mem-write 7", "dsb ishst \"t:0\")(mem-write 7"),
                         CasemateMode.ARCHITECTURE))
                 .isEqualTo("BBM invalid unclean->valid");
     }

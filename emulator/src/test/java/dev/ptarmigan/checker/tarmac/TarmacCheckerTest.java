@@ -53,8 +53,10 @@ class TarmacCheckerTest {
     @Test
     void other_lines_are_passed_over_and_a_line_that_is_cut_off_is_not() {
         TarmacChecker checker = new TarmacChecker(BbmLevel.LEVEL0);
-        checker.check("100 clk cpu0 IT (3) 80000000 d503201f O EL1h_n : NOP\n1 clk cpu0 TTW DTLB LPAE 1:0 0000000080000000 0000000080001003 : TABLE\n"
-                + LARGE, "trace");
+        checker.check(
+                "100 clk cpu0 IT (3) 80000000 d503201f O EL1h_n : NOP\n1 clk cpu0 TTW DTLB LPAE 1:0 0000000080000000 0000000080001003 : TABLE\n"
+                        + LARGE,
+                "trace");
         assertThat(checker.lines()).isEqualTo(1);
         assertThat(checker.walks()).isEqualTo(1);
         assertThatThrownBy(() -> checker.check(LARGE + "110 clk cpu2 TLB FILL cpu2.UTLB 64K 0xffff0000080", "trace"))
@@ -68,8 +70,9 @@ class TarmacCheckerTest {
             3 clk cpu0 TTW DTLB LPAE 1:2 0000000080002010_NS 0000000080003003 : TABLE
             4 clk cpu0 TTW DTLB LPAE 1:3 0000000080003040_NS 0060000090008713 : PAGE ATTRIDX=4 SH=3 AF=1
             """;
-    private static final String FILL = "5 clk cpu0 TLB FILL cpu0.DTLB 4K 0xffff000008008000_NS EL1_n vmid=0:0x0090008000_NS"
-            + " Normal InnerShareable Inner=WriteBack Outer=WriteBack xn=1 pxn=1 ContiguousHint=0\n";
+    private static final String FILL =
+            "5 clk cpu0 TLB FILL cpu0.DTLB 4K 0xffff000008008000_NS EL1_n vmid=0:0x0090008000_NS"
+                    + " Normal InnerShareable Inner=WriteBack Outer=WriteBack xn=1 pxn=1 ContiguousHint=0\n";
     private static final String GONE = "6 clk cpu0 TLB EVICT cpu0.DTLB 4K 0xffff000008008000_NS EL1_n vmid=0\n";
 
     private static String word(int line, String cpu, String word) {
@@ -85,8 +88,7 @@ class TarmacCheckerTest {
             read-only                                  | 0060000090008793 | STALE_TRANSLATION
             not valid any more                         | 0000000000000000 | STALE_TRANSLATION
             """)
-    void a_word_that_changes_while_an_entry_made_from_it_is_held_is_stale(
-            String reason, String word, String expected) {
+    void a_word_that_changes_while_an_entry_made_from_it_is_held_is_stale(String reason, String word, String expected) {
         assertThat(rules(BbmLevel.LEVEL0, WALK + FILL + word(7, "cpu1", word))).isEqualTo(expected);
         // Once it was evicted, nothing can be stale.
         assertThat(rules(BbmLevel.LEVEL0, WALK + FILL + GONE + word(7, "cpu1", word)))
