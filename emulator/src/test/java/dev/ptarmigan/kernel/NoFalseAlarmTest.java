@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the kernel's strategies do as they are is right on the parts that they are for: the checker finds nothing in it. */
 class NoFalseAlarmTest {
     private static final long SEED = Long.getLong("ptarmigan.seed", 20_261_122);
-    private static final int RUNS = 3;
+    private static final int RUNS = Integer.getInteger("ptarmigan.runs", 1);
     private static final int CALLS = 12;
 
     static Stream<Arguments> worlds() {
