@@ -12,8 +12,7 @@ final class Checks {
     private final Entries.Pairs[] pairs;
     private final BbmLevel[] levels;
     private final int checked;
-    private final long[] uses;
-    private final long[] withoutNt;
+    private final Uses uses;
 
     Checks(Model model, StateLayout layout, Ghosts ghosts, Entries.Pairs[] pairs, Set<Invariant> invariants) {
         this.model = model;
@@ -26,13 +25,7 @@ final class Checks {
             set |= 1 << invariant.ordinal();
         }
         checked = set;
-        uses = new long[layout.setWords];
-        withoutNt = model.entries.set();
-        for (int e = 0; e < model.entries.size(); e++) {
-            if (!model.entries.get(e).cached().nT()) {
-                Entries.add(withoutNt, e);
-            }
-        }
+        uses = new Uses(model, layout);
     }
 
     /** Which of the invariants are checked, as a set of ordinals. */
@@ -86,7 +79,7 @@ final class Checks {
         for (int pe = 0; pe < levels.length; pe++) {
             StateLayout.Part part = layout.pe(pe);
             Node node = node(state, pe);
-            uses(state, part, node);
+            uses.load(state, pe, node);
             if ((freedTables | freedPages) != 0) {
                 broken |= reachesFreed(freedTables, freedPages);
             }
@@ -94,7 +87,7 @@ final class Checks {
                 broken |= outcomes(forbidden);
                 broken |= faults(state, part, pe, live);
             }
-            broken |= conflicts(state, part, pairs[pe], forbidden);
+            broken |= conflicts(state, part, pairs[pe], forbidden, node);
         }
         if (freedTables != 0 && memoryPointsTo(state, freedTables)) {
             broken |= bit(Invariant.I7);
@@ -106,34 +99,15 @@ final class Checks {
         return model.programs.node((int) state[layout.pe(pe).node()]);
     }
 
-    /** What accesses of a PE may use: its TLB, and what invalidations removed whose end it has not waited for. */
-    private void uses(long[] state, StateLayout.Part part, Node node) {
-        for (int w = 0; w < uses.length; w++) {
-            uses[w] = state[part.tlb() + w];
-            if (part.left() >= 0) {
-                uses[w] |= state[part.left() + w];
-            }
-            if (part.linger() >= 0) {
-                uses[w] |= state[part.linger() + w] | state[part.lingerNew() + w];
-            }
-            if (model.asids.size() > 1 && node.contexts != 0) {
-                long usable = 0;
-                for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
-                    usable |= model.contextEntries[Integer.numberOfTrailingZeros(contexts)][w];
-                }
-                uses[w] &= usable;
-            }
-        }
-    }
-
     private int outcomes(Ghosts.Forbidden forbidden) {
         int broken = 0;
-        for (int w = 0; w < uses.length; w++) {
-            if ((uses[w] & forbidden.any()[w]) != 0) {
-                broken |= (uses[w] & forbidden.i2()[w]) != 0 ? bit(Invariant.I2) : 0;
-                broken |= (uses[w] & forbidden.i3()[w]) != 0 ? bit(Invariant.I3) : 0;
-                broken |= (uses[w] & forbidden.i4()[w]) != 0 ? bit(Invariant.I4) : 0;
-                broken |= (uses[w] & forbidden.i5()[w]) != 0 ? bit(Invariant.I5) : 0;
+        long[] now = uses.now();
+        for (int w = 0; w < now.length; w++) {
+            if ((now[w] & forbidden.any()[w]) != 0) {
+                broken |= (now[w] & forbidden.i2()[w]) != 0 ? bit(Invariant.I2) : 0;
+                broken |= (now[w] & forbidden.i3()[w]) != 0 ? bit(Invariant.I3) : 0;
+                broken |= (now[w] & forbidden.i4()[w]) != 0 ? bit(Invariant.I4) : 0;
+                broken |= (now[w] & forbidden.i5()[w]) != 0 ? bit(Invariant.I5) : 0;
             }
         }
         return broken;
@@ -141,37 +115,23 @@ final class Checks {
 
     /** A live page may fault by a walk, or, at level 1, through an entry with nT. */
     private int faults(long[] state, StateLayout.Part part, int pe, long live) {
-        if ((state[part.faults()] & live) != 0) {
-            return bit(Invariant.I1);
-        }
-        if (levels[pe] == BbmLevel.LEVEL1) {
-            for (int w = 0; w < uses.length; w++) {
-                for (long found = uses[w] & ~withoutNt[w]; found != 0; found &= found - 1) {
-                    int entry = (w << 6) + Long.numberOfTrailingZeros(found);
-                    if (entry < model.entries.size()
-                            && (model.entries.get(entry).pages() & live) != 0) {
-                        return bit(Invariant.I1);
-                    }
-                }
-            }
-        }
-        return 0;
+        return ((state[part.faults()] | uses.ntFaults(pe)) & live) != 0 ? bit(Invariant.I1) : 0;
     }
 
-    private int conflicts(long[] state, StateLayout.Part part, Entries.Pairs of, Ghosts.Forbidden forbidden) {
+    private int conflicts(
+            long[] state, StateLayout.Part part, Entries.Pairs of, Ghosts.Forbidden forbidden, Node node) {
         int tlb = part.tlb();
         int broken = 0;
-        for (int w = 0; w < uses.length; w++) {
+        for (int w = 0; w < layout.setWords; w++) {
             for (long found = state[tlb + w] & of.anyAbort()[w]; found != 0; found &= found - 1) {
                 int entry = (w << 6) + Long.numberOfTrailingZeros(found);
                 broken |= meets(state, tlb, of.mayAbort()[entry]) ? bit(Invariant.I6) : 0;
                 broken |= meets(state, tlb, of.violates()[entry]) ? bit(Invariant.I8) : 0;
             }
-            for (long found = state[tlb + w] & of.anyMix()[w]; found != 0; found &= found - 1) {
-                int entry = (w << 6) + Long.numberOfTrailingZeros(found);
-                if (mixesTooMuch(state, tlb, entry, of.mixes()[entry], forbidden)) {
-                    broken |= bit(Invariant.I3);
-                }
+            long mixing = state[tlb + w] & of.anyMix()[w] & uses.usable(node, w);
+            for (; mixing != 0; mixing &= mixing - 1) {
+                int entry = (w << 6) + Long.numberOfTrailingZeros(mixing);
+                broken |= mixed(state, tlb, entry, of.mixes()[entry], forbidden, node);
             }
         }
         return broken;
@@ -186,27 +146,30 @@ final class Checks {
         return false;
     }
 
-    /** Whether permissions of two entries together are neither the old nor the new ones of a page of both. */
-    private boolean mixesTooMuch(long[] state, int tlb, int entry, long[] partners, Ghosts.Forbidden forbidden) {
+    /** What it breaks if permissions of two entries together are neither the old nor the new ones of a page of both. */
+    private int mixed(long[] state, int tlb, int entry, long[] partners, Ghosts.Forbidden forbidden, Node node) {
         Entries.Entry a = model.entries.get(entry);
+        int broken = 0;
         for (int w = 0; w < partners.length; w++) {
-            for (long found = state[tlb + w] & partners[w]; found != 0; found &= found - 1) {
+            for (long found = state[tlb + w] & partners[w] & uses.usable(node, w); found != 0; found &= found - 1) {
                 Entries.Entry b = model.entries.get((w << 6) + Long.numberOfTrailingZeros(found));
                 int union = a.permissions() | b.permissions();
                 for (long pages = a.pages() & b.pages(); pages != 0; pages &= pages - 1) {
                     int page = Long.numberOfTrailingZeros(pages);
                     if ((forbidden.permissionsAllowed()[page] & 1 << union) == 0) {
-                        return true;
+                        boolean after = (forbidden.permissionsReturned() & 1L << page) != 0;
+                        broken |= bit(after ? Invariant.I4 : Invariant.I3);
                     }
                 }
             }
         }
-        return false;
+        return broken;
     }
 
     private int reachesFreed(long freedTables, long freedPages) {
-        for (int w = 0; w < uses.length; w++) {
-            for (long found = uses[w]; found != 0; found &= found - 1) {
+        long[] all = uses.all();
+        for (int w = 0; w < all.length; w++) {
+            for (long found = all[w]; found != 0; found &= found - 1) {
                 Entries.Entry entry = model.entries.get((w << 6) + Long.numberOfTrailingZeros(found));
                 if (entry.isTable()) {
                     if ((freedTables & 1L << entry.output()) != 0) {

@@ -78,7 +78,8 @@ final class Closure {
         }
     }
 
-    private boolean inContext(Node node, int entry) {
+    /** Whether a PE may use an entry now. */
+    boolean inContext(Node node, int entry) {
         if (model.asids.size() == 1) {
             return true;
         }

@@ -23,7 +23,7 @@ final class EntryFactory {
         this.asids = asids;
     }
 
-    private static long span(int first, int count) {
+    static long span(int first, int count) {
         return (count >= Long.SIZE ? -1L : (1L << count) - 1) << first;
     }
 
@@ -108,13 +108,27 @@ final class EntryFactory {
         return 0;
     }
 
-    int stage2(int page, SlotValue value) {
+    /** What a stage 2 descriptor leaves: one entry, or one for each page of a Contiguous group. */
+    List<Integer> stage2(int page, SlotValue value) {
+        if (!value.contiguous()) {
+            return List.of(stage2Leaf(page, value.page(), value));
+        }
+        List<Integer> result = new ArrayList<>();
+        int group = page & -geometry.group();
+        int output = value.page() & -geometry.group();
+        for (int i = 0; i < geometry.group(); i++) {
+            result.add(stage2Leaf(group + i, output + i, value));
+        }
+        return result;
+    }
+
+    private int stage2Leaf(int page, int output, SlotValue value) {
         StoredEntry.Builder builder = StoredEntry.of(EntryKind.STAGE2_LEAF)
                 .vmid(Geometry.VMID)
                 .at(Geometry.GRANULE, geometry.leafLevel(), geometry.address(page));
-        describe(builder, value, value.page(), 0, value.effectivePermissions());
+        describe(builder, value, output, 0, value.effectivePermissions());
         return entries.number(new Entries.Entry(
-                builder.build(), span(page, 1), page, value.page(), 0, value, value.effectivePermissions()));
+                builder.build(), span(page, 1), page, output, 0, value, value.effectivePermissions()));
     }
 
     /**
@@ -142,7 +156,7 @@ final class EntryFactory {
         } else {
             builder.global();
         }
-        if (first != null && first.cached().contiguous()) {
+        if ((first == null ? second : first).cached().contiguous()) {
             builder.contiguous();
         }
         int context = first == null ? 0 : first.context();

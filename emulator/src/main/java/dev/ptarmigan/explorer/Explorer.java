@@ -124,23 +124,28 @@ public final class Explorer {
         /** The first state: what its pages are is what they must stay until an operation changes them. */
         private void start(Ghosts ghosts) {
             long[] state = machine.initial();
+            int tlb = layout.pe(0).tlb();
+            // What a neighbour of its Contiguous group says of a page counts only where the page's own descriptor is
+            // valid.
+            long faults = state[layout.pe(0).faults()];
             long mapped = 0;
             for (int e = 0; e < model.entries.size(); e++) {
                 Entries.Entry entry = model.entries.get(e);
-                int tlb = layout.pe(0).tlb();
                 boolean held = (state[tlb + (e >>> 6)] & 1L << e) != 0;
                 if (held && entry.isFinal(model.hardware.stage2())) {
-                    for (long pages = entry.pages() & ~mapped; pages != 0; pages &= pages - 1) {
+                    for (long pages = entry.pages() & ~faults; pages != 0; pages &= pages - 1) {
                         int page = Long.numberOfTrailingZeros(pages);
-                        ghosts.setInitial(
-                                page,
-                                new Ghosts.Base(
-                                        entry.permissions(),
-                                        entry.outputOf(page),
-                                        entry.value().memory(),
-                                        false));
+                        if ((mapped & 1L << page) == 0 || entry.value().equals(ownLeaf(page))) {
+                            ghosts.setInitial(
+                                    page,
+                                    new Ghosts.Base(
+                                            entry.permissions(),
+                                            entry.outputOf(page),
+                                            entry.value().memory(),
+                                            false));
+                        }
+                        mapped |= 1L << page;
                     }
-                    mapped |= entry.pages();
                 }
             }
             long live = mapped;
@@ -157,6 +162,20 @@ public final class Explorer {
 
         Ending.Collector endings(Representatives chosen, Set<Ending> to) {
             return new Ending.Collector(model, layout, machine, chosen, to);
+        }
+
+        /** The leaf that a page's own slot holds at the start. */
+        private SlotValue ownLeaf(int page) {
+            int fanOut = model.hardware.fanOut();
+            Location slot = model.identityStage1
+                    ? new Location(Location.Kind.STAGE2, "S2", page)
+                    : new Location(Location.Kind.ROOT, "L2", page / fanOut);
+            SlotValue value = scenario.initial().getOrDefault(slot, SlotValue.INVALID);
+            return value.kind() == SlotValue.Kind.TABLE
+                    ? scenario.initial()
+                            .getOrDefault(
+                                    new Location(Location.Kind.TABLE, value.table(), page % fanOut), SlotValue.INVALID)
+                    : value;
         }
 
         /** Expands every state; whether that is all of them. */

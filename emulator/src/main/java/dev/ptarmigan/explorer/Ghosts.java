@@ -22,6 +22,7 @@ final class Ghosts {
     /**
      * Entries that must not be used, by invariant; each a set.
      *
+     * <p>{@code permissionsReturned}: pages whose permissions an operation has set that has returned, and that none runs on
      * <p>{@code permissionsAllowed}: for each page the permission values that may be seen, as a set of 3-bit numbers
      */
     static final class Forbidden {
@@ -31,14 +32,23 @@ final class Ghosts {
         private final long[] i5;
         private final long[] any;
         private final int[] permissionsAllowed;
+        private final long permissionsReturned;
 
-        Forbidden(long[] i2, long[] i3, long[] i4, long[] i5, long[] any, int[] permissionsAllowed) {
+        Forbidden(
+                long[] i2,
+                long[] i3,
+                long[] i4,
+                long[] i5,
+                long[] any,
+                int[] permissionsAllowed,
+                long permissionsReturned) {
             this.i2 = i2;
             this.i3 = i3;
             this.i4 = i4;
             this.i5 = i5;
             this.any = any;
             this.permissionsAllowed = permissionsAllowed;
+            this.permissionsReturned = permissionsReturned;
         }
 
         long[] i2() {
@@ -59,6 +69,10 @@ final class Ghosts {
 
         long[] any() {
             return any;
+        }
+
+        long permissionsReturned() {
+            return permissionsReturned;
         }
 
         int[] permissionsAllowed() {
@@ -144,6 +158,7 @@ final class Ghosts {
         long[] i4 = entries.set();
         long[] i5 = entries.set();
         int[] permissionsAllowed = new int[Long.SIZE];
+        long permissionsReturned = 0;
         Arrays.fill(permissionsAllowed, 0xFF);
         for (int page = 0; page < Long.SIZE; page++) {
             Base base = bases.get(page).get(layout.base(state, page));
@@ -169,6 +184,8 @@ final class Ghosts {
                 }
             }
             permissionsAllowed[page] = permissions;
+            boolean returned = base.permissionsReturned() && !active;
+            permissionsReturned |= returned ? 1L << page : 0;
             for (int e = 0; e < entries.size(); e++) {
                 Entries.Entry entry = entries.get(e);
                 if (!entry.isFinal(model.hardware.stage2()) || (entry.pages() & 1L << page) == 0) {
@@ -178,7 +195,7 @@ final class Ghosts {
                     Entries.add(i2, e);
                 }
                 if ((permissions & 1 << entry.permissions()) == 0) {
-                    Entries.add(base.permissionsReturned() && !active ? i4 : i3, e);
+                    Entries.add(returned ? i4 : i3, e);
                 }
                 if (base.memory() != null && !memories.contains(entry.value().memory())) {
                     Entries.add(i5, e);
@@ -189,6 +206,6 @@ final class Ghosts {
         for (int w = 0; w < any.length; w++) {
             any[w] = i2[w] | i3[w] | i4[w] | i5[w];
         }
-        return new Forbidden(i2, i3, i4, i5, any, permissionsAllowed);
+        return new Forbidden(i2, i3, i4, i5, any, permissionsAllowed, permissionsReturned);
     }
 }

@@ -28,6 +28,8 @@ final class Machine {
     private final boolean none;
     private final boolean repeat;
     private final Entries.Pairs @Nullable [] several;
+    private final Uses uses;
+    private final long[] hit;
     private final long[] scratch;
 
     Machine(Model model, StateLayout layout, Ghosts ghosts, Reductions reductions, Entries.Pairs[] pairs) {
@@ -40,6 +42,8 @@ final class Machine {
         none = !model.hardware.ets().ordersFaults();
         repeat = model.hardware.repeatTlbi();
         several = model.hardware.strictMultiHit() ? pairs : null;
+        uses = new Uses(model, layout);
+        hit = new long[layout.setWords];
         scratch = new long[layout.size()];
     }
 
@@ -134,18 +138,20 @@ final class Machine {
     /** Whether some walk leads to a location now. */
     private boolean reachable(long[] state, int location) {
         Location place = model.words.location(location);
-        if (place.kind() != Location.Kind.TABLE) {
-            return true;
-        }
-        int table = model.tableNumber(place.name());
+        int table = place.kind() == Location.Kind.TABLE ? model.tableNumber(place.name()) : -1;
         for (int pe = 0; pe < pes; pe++) {
+            Node node = node(state, pe);
+            if (node.contexts == 0) {
+                continue;
+            }
+            if (table < 0) {
+                return true;
+            }
             int tlb = layout.pe(pe).tlb();
             for (int w = 0; w < layout.setWords; w++) {
                 for (long found = state[tlb + w] & model.tableEntries[w]; found != 0; found &= found - 1) {
-                    if (model.entries
-                                    .get((w << 6) + Long.numberOfTrailingZeros(found))
-                                    .output()
-                            == table) {
+                    int entry = (w << 6) + Long.numberOfTrailingZeros(found);
+                    if (model.tableOfEntry[entry] == table && closure.inContext(node, entry)) {
                         return true;
                     }
                 }
@@ -162,7 +168,7 @@ final class Machine {
                     && invalidationsDone(state, pe, part, node, fence.barrier());
         }
         if (operation instanceof Operation.Store store) {
-            return !store.atomic() || newest(buffer, node, node.location) < 0;
+            return !store.atomic() || (buffer & node.olderStores) == 0 && newest(buffer, node, node.location) < 0;
         }
         if (operation instanceof Operation.WaitFlag) {
             int location = node.location;
@@ -177,7 +183,9 @@ final class Machine {
             return (buffer & node.fencedStores) == 0;
         }
         if (operation instanceof Operation.Lock lock) {
-            return lock.take() ? layout.lockOwner(state, node.location) == 0 : buffer == 0;
+            return lock.take()
+                    ? layout.lockOwner(state, node.location) == 0 && (buffer & node.fencedStores) == 0
+                    : buffer == 0;
         }
         return true;
     }
@@ -226,7 +234,7 @@ final class Machine {
         boolean accessed = false;
         if (operation instanceof Operation.Store store) {
             if (store.atomic()) {
-                broken = storeAtomically(node.location, store);
+                broken = storeAtomically(node.location, store) | writesFreed(node.location, next);
             } else {
                 scratch[part.buffer()] |= 1L << node.stores.length;
                 broken = writesFreed(node.location, next);
@@ -254,7 +262,7 @@ final class Machine {
             issue(pe, part, node, next);
         } else if (operation instanceof Operation.Access access) {
             long faults = scratch[part.faults()] | scratch[part.faultsSince()];
-            if ((faults & 1L << access.page()) != 0) {
+            if (node.contexts != 0 && ((faults | ntFaults(pe, node)) & 1L << access.page()) != 0) {
                 broken = 1 << Invariant.I1.ordinal();
             }
             accessed = true;
@@ -288,6 +296,11 @@ final class Machine {
         return broken;
     }
 
+    private long ntFaults(int pe, Node node) {
+        uses.load(scratch, pe, node);
+        return uses.ntFaults(pe);
+    }
+
     private void issue(int pe, StateLayout.Part part, Node node, Node next) {
         int ordinal = node.invalidations.length;
         if ((ordinal + 1) * pes > Long.SIZE) {
@@ -319,7 +332,7 @@ final class Machine {
             if (barrier.type() == Barrier.Type.DSB) {
                 scratch[part.faultsDsb()] = 0;
             } else if (barrier.type() == Barrier.Type.ISB && none) {
-                scratch[part.faultsSince()] = scratch[part.faultsDsb()];
+                scratch[part.faultsSince()] = scratch[part.faultsDsb()] & scratch[part.faultsLoad()];
             }
         }
     }
@@ -331,6 +344,10 @@ final class Machine {
             }
             scratch[part.faultsSince()] |= scratch[part.faults()];
             scratch[part.faultsDsb()] |= scratch[part.faults()];
+            if (accessed) {
+                scratch[part.faultsLoad()] = 0;
+            }
+            scratch[part.faultsLoad()] |= scratch[part.faults()];
         }
         if (part.leftDsb() >= 0) {
             withoutTlb(part, part.leftDsb());
@@ -402,9 +419,9 @@ final class Machine {
         if (store.expected() != null && !store.expected().equals(before)) {
             return 0;
         }
-        SlotValue after = before.dirty() && store.value().isCacheableLeaf()
-                ? store.value().asDirty()
-                : store.value();
+        boolean kept = model.hardware.dirtyByHardware() && before.dirty();
+        SlotValue after =
+                kept && store.value().isCacheableLeaf() ? store.value().asDirty() : store.value();
         layout.setMemory(scratch, location, model.words.value(location, after));
         closeAll();
         return PgattrRule.isSafe(before, after) ? 0 : 1 << Invariant.I12.ordinal();
@@ -429,10 +446,13 @@ final class Machine {
         scratch[pending] &= ~(1L << bit);
         StateLayout.Part part = layout.pe(at);
         for (int w = 0; w < layout.setWords; w++) {
-            long hits = effect.hits()[w];
+            hit[w] = effect.hits()[w];
             if (several != null && !effect.removesConflicts()) {
-                hits &= ~spared(part.tlb(), several[at], effect.hits()[w] & scratch[part.tlb() + w], w);
+                hit[w] &= ~spared(part.tlb(), several[at], effect, w);
             }
+        }
+        for (int w = 0; w < layout.setWords; w++) {
+            long hits = hit[w];
             long gone = scratch[part.tlb() + w] & hits;
             scratch[part.tlb() + w] &= ~hits;
             if (part.leftDsb() >= 0) {
@@ -457,17 +477,25 @@ final class Machine {
         windows(part, false);
     }
 
-    /** Of entries that are hit those that share an address with others: only whole-context operations are sure of them. */
-    private long spared(int tlb, Entries.Pairs pairs, long hit, int word) {
+    /**
+     * Of entries that are hit those that share each address that the operation names with others: only whole-context
+     * operations are sure of them.
+     */
+    private long spared(int tlb, Entries.Pairs pairs, TlbiEffect effect, int word) {
         long spared = 0;
-        for (long left = hit; left != 0; left &= left - 1) {
+        for (long left = effect.hits()[word] & scratch[tlb + word]; left != 0; left &= left - 1) {
             int bit = Long.numberOfTrailingZeros(left);
-            long[] partners = pairs.several()[(word << 6) + bit];
+            int entry = (word << 6) + bit;
+            long alone = model.entries.get(entry).pages() & effect.pages();
+            long[] partners = pairs.several()[entry];
             for (int w = 0; w < partners.length; w++) {
-                if ((partners[w] & scratch[tlb + w]) != 0) {
-                    spared |= 1L << bit;
+                for (long met = partners[w] & scratch[tlb + w]; met != 0; met &= met - 1) {
+                    alone &= ~model.entries
+                            .get((w << 6) + Long.numberOfTrailingZeros(met))
+                            .pages();
                 }
             }
+            spared |= alone == 0 ? 1L << bit : 0;
         }
         return spared;
     }

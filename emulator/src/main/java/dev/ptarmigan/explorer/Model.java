@@ -89,6 +89,7 @@ final class Model {
                 words.number(new Location(Location.Kind.TABLE, table, i));
             }
         }
+        noteSpokenPages();
         initial = initialValues();
         addDirtyValues();
         roots = locations(Location.Kind.ROOT);
@@ -161,6 +162,32 @@ final class Model {
         }
     }
 
+    /** A page that is accessed or live has a slot in the root, though nothing may ever be stored there. */
+    private void noteSpokenPages() {
+        long pages = 0;
+        for (int page : scenario.live() == null ? List.<Integer>of() : scenario.live()) {
+            pages |= 1L << page;
+        }
+        for (int n = 0; n < programs.size(); n++) {
+            Operation operation = programs.node(n).operation;
+            if (operation instanceof Operation.Access access) {
+                pages |= 1L << access.page();
+            } else if (operation instanceof Operation.Live change && change.live()) {
+                for (int page : change.pages()) {
+                    pages |= 1L << page;
+                }
+            }
+        }
+        boolean identity = hardware.stage2() && locations(Location.Kind.ROOT).length == 0;
+        for (; pages != 0; pages &= pages - 1) {
+            int page = Long.numberOfTrailingZeros(pages);
+            words.number(
+                    identity
+                            ? new Location(Location.Kind.STAGE2, "S2", page)
+                            : new Location(Location.Kind.ROOT, "L2", page / hardware.fanOut()));
+        }
+    }
+
     private static List<Map.Entry<Location, SlotValue>> sorted(Map<Location, SlotValue> initial) {
         List<Map.Entry<Location, SlotValue>> list = new ArrayList<>(initial.entrySet());
         list.sort(java.util.Comparator.comparing(
@@ -213,7 +240,7 @@ final class Model {
             return;
         }
         for (int l = 0; l < words.size(); l++) {
-            boolean tracked = words.values(l).stream().anyMatch(SlotValue::mayBecomeDirty);
+            boolean tracked = words.values(l).stream().anyMatch(value -> value.mayBecomeDirty() || value.dirty());
             for (SlotValue value : List.copyOf(words.values(l))) {
                 if (tracked && value.isCacheableLeaf()) {
                     words.value(l, value.asDirty());
@@ -278,7 +305,7 @@ final class Model {
         for (int location : stage2) {
             for (SlotValue value : words.values(location)) {
                 if (value.isCacheableLeaf()) {
-                    seconds.add(factory.stage2(words.location(location).index(), value));
+                    seconds.addAll(factory.stage2(words.location(location).index(), value));
                 }
             }
         }
@@ -366,7 +393,8 @@ final class Model {
             for (int v = 0; v < values.size(); v++) {
                 long[] adds = entries.set();
                 if (values.get(v).isCacheableLeaf()) {
-                    Entries.add(adds, factory.stage2(words.location(stage2[i]).index(), values.get(v)));
+                    factory.stage2(words.location(stage2[i]).index(), values.get(v))
+                            .forEach(e -> Entries.add(adds, e));
                 }
                 stage2Adds[i][v] = adds;
             }
@@ -385,6 +413,7 @@ final class Model {
                 }
             }
         }
-        return new TlbiEffect(hits, invalidations, invalidations.get(0).removesConflicts(hardware.stage2()));
+        long pages = tlbi.page() < 0 ? -1L : EntryFactory.span(tlbi.page(), tlbi.pages());
+        return new TlbiEffect(hits, invalidations, pages, invalidations.get(0).removesConflicts(hardware.stage2()));
     }
 }

@@ -23,6 +23,8 @@ final class Node {
     final long visibleStores;
     /** Stores (by ordinal) that loads wait for. */
     final long fencedStores;
+    /** Stores (by ordinal) that a barrier has put before everything stored from now on. */
+    final long olderStores;
     /** Contexts (by number) that walks of this PE may use; none while its tables are switched off. */
     final int contexts;
     /** The ASID of the register. */
@@ -61,6 +63,7 @@ final class Node {
         this.invalidations = way.invalidations;
         this.visibleStores = way.visibleStores;
         this.fencedStores = way.fencedStores;
+        this.olderStores = way.olderStores();
         this.contexts = way.contexts;
         this.asid = way.asid;
         this.freedTables = way.freedTables;
@@ -179,6 +182,14 @@ final class Node {
         long privateTables;
         long begunGoals;
         long reachedGoals;
+
+        long olderStores() {
+            long older = 0;
+            for (int i = 0; i < epochs.length; i++) {
+                older |= epochs[i] < epoch ? 1L << i : 0;
+            }
+            return older;
+        }
 
         Way copy() {
             Way copy = new Way();

@@ -216,6 +216,9 @@ record SlotValue(
             boolean dirty = false;
             Memory memory = Memory.WRITE_BACK;
             for (int i = 2; i < parts.length; i++) {
+                if (parts[i].matches("nc|dev") && memory != Memory.WRITE_BACK) {
+                    throw new ScenarioException("'" + text + "' has two memory types");
+                }
                 switch (parts[i]) {
                     case "nc" -> memory = Memory.NON_CACHEABLE;
                     case "dev" -> memory = Memory.DEVICE;

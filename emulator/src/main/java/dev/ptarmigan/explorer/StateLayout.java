@@ -40,6 +40,7 @@ final class StateLayout {
             int lingerNew,
             int linger,
             int faultsDsb,
+            int faultsLoad,
             int faultsSince) {}
 
     StateLayout(Model model) {
@@ -128,12 +129,15 @@ final class StateLayout {
                 word += 2 * setWords;
             }
             int faultsDsb = -1;
+            int faultsLoad = -1;
             int since = -1;
             if (probes[pe]) {
                 since = word++;
                 faultsDsb = none ? word++ : since;
+                faultsLoad = none ? word++ : since;
             }
-            pes[pe] = new Part(node, buffer, pending, tlb, faults, leftDsb, left, lingerNew, linger, faultsDsb, since);
+            pes[pe] = new Part(
+                    node, buffer, pending, tlb, faults, leftDsb, left, lingerNew, linger, faultsDsb, faultsLoad, since);
         }
         size = word;
     }

@@ -8,16 +8,19 @@ import java.util.List;
  *
  * <p>{@code hits}: the entries, as a set
  * <p>{@code invalidations}: the instructions it stands for: more than one where a range has a length that no operand can say
+ * <p>{@code pages}: the pages whose translations it names; all, where it names none
  * <p>{@code removesConflicts}: whether it is sure to remove all of several entries for one address
  */
 final class TlbiEffect {
     private final long[] hits;
     private final List<Invalidation> invalidations;
+    private final long pages;
     private final boolean removesConflicts;
 
-    TlbiEffect(long[] hits, List<Invalidation> invalidations, boolean removesConflicts) {
+    TlbiEffect(long[] hits, List<Invalidation> invalidations, long pages, boolean removesConflicts) {
         this.hits = hits;
         this.invalidations = invalidations;
+        this.pages = pages;
         this.removesConflicts = removesConflicts;
     }
 
@@ -27,6 +30,10 @@ final class TlbiEffect {
 
     List<Invalidation> invalidations() {
         return invalidations;
+    }
+
+    long pages() {
+        return pages;
     }
 
     boolean removesConflicts() {

@@ -22,7 +22,7 @@ class ScenarioTextTest {
             no scenario               | hardware bbml=0                      | f:1: 'scenario NAME' was expected first, not 'hardware bbml=0'
             unknown line              | scenario a; start                    | f:2: unknown line 'start', expected scenario, hardware, pe, tables, init, live, same, check, expect, why or N:
             unknown operation         | scenario a; 0: stor L2.0 inv         | f:2: unknown operation 'stor'
-            unknown option            | scenario a; hardware bbm=1           | f:2: unknown hardware option 'bbm', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf, perm-amalgam, pa-walk-cache, walker-order, stage, fan-out, root-level or group
+            unknown option            | scenario a; hardware bbm=1           | f:2: unknown hardware option 'bbm', expected bbml, noabort, ets, pes, asid, ttl, multihit, repeat-tlbi, hwdirty, hwaf, perm-amalgam, pa-walk-cache, walker-order, stage, fan-out, root-level, group or root-group
             level that does not exist | scenario a; hardware bbml=3          | f:2: bbml '3', expected 0 to 2
             no slot                   | scenario a; init L2 inv              | f:2: no slot 'L2', expected L2.n, S2.n or TABLE.n
             no descriptor             | scenario a; init L2.0 page           | f:2: no descriptor 'page', expected inv, tbl:NAME, blk:PA,PERM or pg:PA,PERM
