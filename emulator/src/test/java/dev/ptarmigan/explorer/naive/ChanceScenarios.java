@@ -154,6 +154,9 @@ final class ChanceScenarios {
         }
         if (one(2)) {
             String flag = pick(FLAGS);
+            if (flag.equals(",nc") || flag.equals(",dev")) {
+                return value.replaceAll(",(nc|dev)", "") + flag;
+            }
             return value.contains(flag) ? value.replace(flag, "") : root || !flag.equals(",nT") ? value + flag : value;
         }
         return one(3)

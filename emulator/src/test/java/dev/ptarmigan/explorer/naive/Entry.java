@@ -58,4 +58,10 @@ record Entry(
     boolean serves(int context) {
         return global || asid == context;
     }
+
+    /** Cheaper than a record's own: sets of entries are all that is ever compared. */
+    @Override
+    public int hashCode() {
+        return ((((first * 31 + pa) * 31 + perm.hashCode()) * 31 + table.hashCode()) * 31 + asid) * 4 + level;
+    }
 }
