@@ -62,10 +62,35 @@ public final class Catalogue {
      * @throws ScenarioException where it cannot be used, with file and line
      */
     public static List<Scenario> read(String text, String source) {
-        if (text.stripLeading().startsWith("{")) {
-            return ScenarioJson.readAll(text, source);
+        if (isJson(text, source)) {
+            return ScenarioJson.readAll(withoutMark(text), source);
         }
-        return ScenarioText.readAll(text, source);
+        return ScenarioText.readAll(withoutMark(text), source);
+    }
+
+    /**
+     * Reads a file of scenarios, and what can be read of lines of JSON where some of them cannot.
+     *
+     * @param source its name, for messages
+     * @throws ScenarioException where text that is not JSON cannot be used, with file and line
+     */
+    public static List<ScenarioLine> readLines(String text, String source) {
+        if (isJson(text, source)) {
+            return ScenarioJson.readLines(withoutMark(text), source);
+        }
+        return ScenarioText.readAll(withoutMark(text), source).stream()
+                .map(scenario -> new ScenarioLine(source, scenario, null))
+                .toList();
+    }
+
+    /** Whether a file is lines of JSON: by its name, else by its first character. */
+    public static boolean isJson(String text, String source) {
+        return source.endsWith(".jsonl") || withoutMark(text).stripLeading().startsWith("{");
+    }
+
+    /** Without the byte order mark that some editors write. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** A scenario as text. */

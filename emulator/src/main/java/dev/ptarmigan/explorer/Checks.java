@@ -1,7 +1,6 @@
 package dev.ptarmigan.explorer;
 
 import dev.ptarmigan.tlb.BbmLevel;
-import dev.ptarmigan.tlb.EntryKind;
 import java.util.Set;
 
 /** The invariants as predicates of states: which of them a state breaks. */
@@ -171,21 +170,8 @@ final class Checks {
         for (int w = 0; w < all.length; w++) {
             for (long found = all[w]; found != 0; found &= found - 1) {
                 Entries.Entry entry = model.entries.get((w << 6) + Long.numberOfTrailingZeros(found));
-                if (entry.isTable()) {
-                    if ((freedTables & 1L << entry.output()) != 0) {
-                        return bit(Invariant.I7);
-                    }
-                    continue;
-                }
-                if (model.hardware.stage2() && entry.cached().kind() == EntryKind.LEAF) {
-                    // Its output is an intermediate address.
-                    continue;
-                }
-                int count = Long.bitCount(entry.pages());
-                for (int i = 0; i < count && entry.output() + i < Long.SIZE; i++) {
-                    if ((freedPages & 1L << entry.output() + i) != 0) {
-                        return bit(Invariant.I7);
-                    }
+                if (model.leadsToFreed(entry, freedTables, freedPages)) {
+                    return bit(Invariant.I7);
                 }
             }
         }

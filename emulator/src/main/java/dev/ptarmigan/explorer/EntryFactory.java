@@ -23,8 +23,13 @@ final class EntryFactory {
         this.asids = asids;
     }
 
-    static long span(int first, int count) {
+    private static long span(int first, int count) {
         return (count >= Long.SIZE ? -1L : (1L << count) - 1) << first;
+    }
+
+    /** The first of the group of a size that a number is in. */
+    private static int first(int number, int size) {
+        return number / size * size;
     }
 
     /** The pages that a root slot spans. */
@@ -50,8 +55,8 @@ final class EntryFactory {
             result.add(leaf(rootSlot * fanOut, fanOut, geometry.rootLevel(), value.page(), value, context, 0));
             return result;
         }
-        int group = rootSlot & -geometry.rootGroup();
-        int output = value.page() & -(geometry.rootGroup() * fanOut);
+        int group = first(rootSlot, geometry.rootGroup());
+        int output = first(value.page(), geometry.rootGroup() * fanOut);
         for (int i = 0; i < geometry.rootGroup(); i++) {
             int slot = group + i;
             result.add(leaf(slot * fanOut, fanOut, geometry.rootLevel(), output + i * fanOut, value, context, 0));
@@ -71,8 +76,8 @@ final class EntryFactory {
             result.add(leaf(table + slot, 1, geometry.leafLevel(), value.page(), value, context, denied));
             return result;
         }
-        int group = slot & -geometry.group();
-        int output = value.page() & -geometry.group();
+        int group = first(slot, geometry.group());
+        int output = first(value.page(), geometry.group());
         for (int i = 0; i < geometry.group(); i++) {
             result.add(leaf(table + group + i, 1, geometry.leafLevel(), output + i, value, context, denied));
         }
@@ -114,8 +119,8 @@ final class EntryFactory {
             return List.of(stage2Leaf(page, value.page(), value));
         }
         List<Integer> result = new ArrayList<>();
-        int group = page & -geometry.group();
-        int output = value.page() & -geometry.group();
+        int group = first(page, geometry.group());
+        int output = first(value.page(), geometry.group());
         for (int i = 0; i < geometry.group(); i++) {
             result.add(stage2Leaf(group + i, output + i, value));
         }

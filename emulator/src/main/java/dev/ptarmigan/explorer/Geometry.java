@@ -94,15 +94,17 @@ final class Geometry {
         if (form == OperandForm.NONE || form == OperandForm.ASID) {
             return List.of(Invalidation.of(operation, operand, issuer).with(style));
         }
+        // Beyond the last page there is nothing to remove, and one page of it stands for all.
+        int first = Math.min(tlbi.page(), ScenarioDraft.MOST_PAGES);
+        int end = (int) Math.min((long) first + tlbi.pages(), Math.max(first + 1, ScenarioDraft.MOST_PAGES));
         if (!form.isRange()) {
-            for (int page = tlbi.page(); page < tlbi.page() + tlbi.pages(); page++) {
+            for (int page = first; page < end; page++) {
                 long value = operand | single(form.isIpa() ? address(page) : virtualAddress(page), tlbi);
                 result.add(Invalidation.of(operation, value, issuer).with(style));
             }
             return result;
         }
-        int page = tlbi.page();
-        int end = page + tlbi.pages();
+        int page = first;
         while (page < end) {
             int inBlock = form.isIpa() ? end : Math.min(end, (page / fanOut + 1) * fanOut);
             int length = inBlock - page;
@@ -123,6 +125,15 @@ final class Geometry {
             page += even;
         }
         return result;
+    }
+
+    /** The pages that an operation names, as a set. */
+    long namedPages(Operation.Tlbi tlbi) {
+        long pages = 0;
+        for (int page = tlbi.page(); page < ScenarioDraft.MOST_PAGES && page - tlbi.page() < tlbi.pages(); page++) {
+            pages |= 1L << page;
+        }
+        return pages;
     }
 
     /** Refuses a TLBI that does not exist, or that lacks what it needs. */

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param permAmalgam permissions of two entries that are equal otherwise may be mixed
  * @param walkCacheByAddress FEAT_nTLBPA is absent: table slots may stay cached by their own address
  * @param stage2 a second stage of translation is on
- * @param fanOut slots of a table, a power of two
+ * @param fanOut slots of a table, a multiple of the group
  * @param rootLevel level of the root's descriptors; leaves below it are one level further down
  * @param group descriptors of a Contiguous group of a table
  * @param rootGroup descriptors of a Contiguous group of the root
@@ -117,7 +117,7 @@ record Hardware(
                     }
                 }
                 case "stage" -> stage2 = between(word, value, 1, 2) == 2;
-                case "fan-out" -> fanOut = powerOfTwo(word, value);
+                case "fan-out" -> fanOut = between(word, value, 2, 16);
                 case "root-level" -> rootLevel = between(word, value, 0, 2);
                 case "group" -> group = powerOfTwo(word, value);
                 case "root-group" -> rootGroup = powerOfTwo(word, value);
@@ -144,8 +144,8 @@ record Hardware(
 
         /** At least as many PEs as programs need. */
         Hardware build(int programs) {
-            if (group > fanOut) {
-                throw new ScenarioException("group " + group + " is more than fan-out " + fanOut);
+            if (fanOut % group != 0) {
+                throw new ScenarioException("fan-out " + fanOut + " is not made of groups of " + group);
             }
             if (stage2 && rootLevel != 2) {
                 throw new ScenarioException("stage=2 goes with root-level 2 only");

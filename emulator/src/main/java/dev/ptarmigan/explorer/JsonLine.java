@@ -173,13 +173,20 @@ final class JsonLine {
         if (text.charAt(at) == '-') {
             at++;
         }
-        while (at < text.length() && Character.isDigit(text.charAt(at))) {
+        int digits = at;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
             at++;
+        }
+        if (at == digits) {
+            throw wrong("a value was expected");
+        }
+        if (text.charAt(digits) == '0' && at > digits + 1) {
+            throw wrong("a number starts with 0");
         }
         try {
             return Long.valueOf(text.substring(start, at));
         } catch (NumberFormatException e) {
-            throw wrong("a value was expected");
+            throw wrong("the number has more than 64 bits");
         }
     }
 }

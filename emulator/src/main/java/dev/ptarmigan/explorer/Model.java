@@ -26,6 +26,9 @@ final class Model {
     /** Names of locks, by number; 0 is the lock without a name. */
     final List<String> locks = new ArrayList<>(List.of(""));
 
+    /** Output pages that are ever freed; sets of them are numbered by their places here. */
+    final List<Integer> freed = new ArrayList<>();
+
     final Entries entries;
     final ProgramTrees programs;
     /** Locations that some program loads. */
@@ -272,6 +275,35 @@ final class Model {
         return number;
     }
 
+    /** The number of a freed page. */
+    int freedNumber(int page) {
+        if (!freed.contains(page)) {
+            freed.add(page);
+            if (freed.size() > Long.SIZE) {
+                throw new ScenarioException("more than 64 pages are freed");
+            }
+        }
+        return freed.indexOf(page);
+    }
+
+    /** Whether an entry leads to one of a set of freed tables or pages. */
+    boolean leadsToFreed(Entries.Entry entry, long tables, long pages) {
+        if (entry.isTable()) {
+            return (tables & 1L << entry.output()) != 0;
+        }
+        if (hardware.stage2() && entry.cached().kind() == EntryKind.LEAF) {
+            // Its output is an intermediate address.
+            return false;
+        }
+        for (long left = pages; left != 0; left &= left - 1) {
+            int page = freed.get(Long.numberOfTrailingZeros(left));
+            if (entry.output() <= page && page < entry.output() + Long.bitCount(entry.pages())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int tableNumber(String name) {
         return tables.indexOf(name);
     }
@@ -413,7 +445,7 @@ final class Model {
                 }
             }
         }
-        long pages = tlbi.page() < 0 ? -1L : EntryFactory.span(tlbi.page(), tlbi.pages());
+        long pages = tlbi.page() < 0 ? -1L : geometry.namedPages(tlbi);
         return new TlbiEffect(hits, invalidations, pages, invalidations.get(0).removesConflicts(hardware.stage2()));
     }
 }

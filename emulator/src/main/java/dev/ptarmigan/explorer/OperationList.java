@@ -3,7 +3,7 @@ package dev.ptarmigan.explorer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that is written down: its operations in order, with forward jumps. */
+/** A program that is written down: its operations in order, with forward jumps: one beyond the end leads there. */
 record OperationList(List<Operation> operations) implements Program {
     OperationList {
         operations = List.copyOf(operations);
@@ -25,7 +25,7 @@ record OperationList(List<Operation> operations) implements Program {
                     return result;
                 }
                 if (loaded.get(loads++).kind() == skip.kind()) {
-                    at += skip.operations();
+                    at += Math.min(skip.operations(), operations.size() - at);
                 }
             }
         }

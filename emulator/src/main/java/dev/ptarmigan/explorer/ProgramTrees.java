@@ -196,10 +196,7 @@ final class ProgramTrees {
         } else if (operation instanceof Operation.FreeTable free) {
             way.freedTables |= 1L << tableNumber(free.table());
         } else if (operation instanceof Operation.FreePage free) {
-            if (free.page() >= Long.SIZE) {
-                throw new ScenarioException("free-page " + free.page() + ", expected a page below 64");
-            }
-            way.freedPages |= 1L << free.page();
+            way.freedPages |= 1L << model.freedNumber(free.page());
         } else if (operation instanceof Operation.Begin begin) {
             way.begunGoals |= 1L << goal(begin.id());
         } else if (operation instanceof Operation.Return end) {

@@ -130,12 +130,7 @@ final class Reason {
         }
         for (int e : held) {
             Entries.Entry entry = model.entries.get(e);
-            boolean found = entry.isTable() && (tables & 1L << entry.output()) != 0;
-            for (int i = 0; !entry.isTable() && i < Long.bitCount(entry.pages()); i++) {
-                int output = entry.output() + i;
-                found |= output < Long.SIZE && (pages & 1L << output) != 0;
-            }
-            if (found) {
+            if (model.leadsToFreed(entry, tables, pages)) {
                 return "PE" + pe + " still holds " + entry.text() + ", which leads to freed memory";
             }
         }

@@ -33,15 +33,20 @@ final class ScenarioJson {
 
     /** Reads every line that is not blank. */
     static List<Scenario> readAll(String text, String source) {
-        List<Scenario> scenarios = new ArrayList<>();
+        return readLines(text, source).stream().map(ScenarioLine::require).toList();
+    }
+
+    /** Reads every line that is not blank, also after one that cannot be used. */
+    static List<ScenarioLine> readLines(String text, String source) {
+        List<ScenarioLine> result = new ArrayList<>();
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
             if (!line.isBlank()) {
-                scenarios.add(read(line, source, number));
+                result.add(ScenarioLine.of(line, source, number));
             }
         }
-        return scenarios;
+        return result;
     }
 
     /** Reads one line. */
@@ -103,6 +108,10 @@ final class ScenarioJson {
             return null;
         }
         JsonObject expect = object.object("expect");
+        if (!expect.has("violations") && expect.text("verdict", "").equals("fail")) {
+            // It does not say which.
+            return null;
+        }
         List<Invariant> violations = new ArrayList<>();
         for (String word : expect.texts("violations")) {
             violations.add(ScenarioDraft.invariant(word));

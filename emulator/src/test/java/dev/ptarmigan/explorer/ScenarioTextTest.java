@@ -32,7 +32,6 @@ class ScenarioTextTest {
             unknown barrier           | scenario a; 0: dsb all               | f:2: unknown barrier 'dsb all', expected isb, or dsb or dmb with a kind
             cut off                   | scenario a; 0: store L2.0            | f:2: expected 'store SLOT DESCRIPTOR'
             end of nothing            | scenario a; 0: return x              | f:1: a: 'return x' ends no goal
-            skip too far              | scenario a; 0: skip-if L2.0 tbl 1    | f:1: a: 'skip-if L2.0 tbl 1' skips past the end of the program
             unknown invariant         | scenario a; expect I13               | f:2: unknown invariant 'I13', expected I1 to I12
             stage 2 without the stage | scenario a; init S2.0 inv            | f:1: a: S2.0 needs stage=2
             """)
@@ -65,5 +64,21 @@ class ScenarioTextTest {
         assertThatThrownBy(() -> ScenarioText.readAll(text, "f"))
                 .isInstanceOf(ScenarioException.class)
                 .hasMessageStartingWith("f:3: unknown TLBI operation VAF1IS");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a jump beyond the program's end ends it  | {"id": "a", "ops": [{"pe": 0, "op": "SKIPIF", "loc": "L2.0", "kind": "inv", "n": 2147483647}, {"pe": 0, "op": "WAIT", "flag": "f"}]} | -
+            a TLBI of pages beyond the last          | {"id": "a", "ops": [{"pe": 0, "op": "TLBI", "kind": "VAE1IS", "page": 2147483647}, {"pe": 0, "op": "TLBI", "kind": "RVAE1IS", "page": 1, "n": 2147483647}]} | -
+            an output page of any number is freed    | {"id": "a", "init": {"L2.0": "blk:9996,rw"}, "ops": [{"pe": 0, "op": "FREEPG", "pa": 9999}]} | I7
+            another is                               | {"id": "a", "init": {"L2.0": "blk:9996,rw"}, "ops": [{"pe": 0, "op": "FREEPG", "pa": 10000}]} | -
+            tables of ten slots                      | {"id": "a", "cfg": {"fanout": 10}, "tables": ["T0"], "init": {"L2.1": "tbl:T0", "T0.9": "pg:3,rw"}, "live": [19], "ops": [{"pe": 0, "op": "W", "loc": "T0.9", "val": "inv"}]} | I1
+            a verdict without its violations         | {"id": "a", "expect": {"verdict": "fail"}} | -
+            members that are null                    | {"id": "a", "cfg": null, "live": null, "invariants": null, "ops": null} | -
+            """)
+    void an_unusual_json_line_is_explored(String reason, String line, String violations) {
+        Scenario scenario = Catalogue.read(line, "f").get(0);
+
+        assertThat(new Explorer().explore(scenario).violationText()).isEqualTo(violations);
     }
 }

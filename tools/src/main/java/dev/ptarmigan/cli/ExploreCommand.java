@@ -8,6 +8,8 @@ import dev.ptarmigan.explorer.KernelWork;
 import dev.ptarmigan.explorer.Mutants;
 import dev.ptarmigan.explorer.RecordedKernel;
 import dev.ptarmigan.explorer.Scenario;
+import dev.ptarmigan.explorer.ScenarioException;
+import dev.ptarmigan.explorer.ScenarioLine;
 import dev.ptarmigan.explorer.Story;
 import dev.ptarmigan.explorer.StoryEvents;
 import dev.ptarmigan.explorer.StoryPage;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ptarmigan explore SCENARIO}: every interleaving of a scenario, and the shortest story of what goes wrong. */
 final class ExploreCommand implements Command {
@@ -70,7 +73,8 @@ final class ExploreCommand implements Command {
                         "pass: no reachable state breaks an invariant. fail: the invariants that some state breaks, each with a"
                                 + " shortest way to it, a column for each PE; what the machine does by itself is in brackets."
                                 + " not-exhausted: the memory was used up before all states were found, and none was wrong.",
-                        "With several scenarios, or JSON lines, there is one line for each: id, verdict, violations.",
+                        "With several scenarios, or JSON lines, there is one line for each: id, verdict, violations. A line that"
+                                + " cannot be used is named on standard error, and the others are explored.",
                         "The exit status is 0 if all pass, 1 if one fails, 2 if one was not exhausted or input is unusable.")
                 .text(
                         "Scenarios as text",
@@ -108,31 +112,31 @@ final class ExploreCommand implements Command {
         if (recording == null && given.operands().get(0).startsWith(LITMUS)) {
             return LitmusCommand.named(given.operands().get(0).substring(LITMUS.length()), given, console);
         }
-        List<Scenario> scenarios = recording == null ? scenarios(given.operands()) : recording.scenarios();
-        if (given.has(SHOW)) {
-            for (Scenario scenario : scenarios) {
-                console.out().print(Catalogue.write(scenario) + "\n");
-            }
-            return ExitStatus.OK;
-        }
-        if (given.has(MUTANTS)) {
-            return mutants(scenarios, given, console);
+        List<ScenarioLine> lines = recording == null ? lines(given.operands()) : recorded(recording);
+        boolean byLine = recording == null
+                && (lines.size() > 1 || given.operands().stream().anyMatch(name -> name.endsWith(".jsonl")));
+        if (given.has(SHOW) || given.has(MUTANTS)) {
+            List<Scenario> scenarios =
+                    lines.stream().map(ExploreCommand::required).toList();
+            return given.has(SHOW) ? show(scenarios, console) : mutants(scenarios, given, console);
         }
         List<Exploration> explorations = new ArrayList<>();
-        // Lines of JSON are answered by lines, also if there is one.
-        boolean several = scenarios.size() > 1 || given.operands().stream().anyMatch(name -> name.endsWith(".jsonl"));
         int status = ExitStatus.OK;
-        for (Scenario scenario : scenarios) {
-            Exploration exploration = explore(scenario, given, console);
+        for (ScenarioLine line : lines) {
+            Exploration exploration = byLine ? answered(line, given, console) : explore(required(line), given, console);
+            if (exploration == null) {
+                status = ExitStatus.UNUSABLE;
+                continue;
+            }
             explorations.add(exploration);
             status = Math.max(status, status(exploration));
-            if (several && recording == null && !given.has(Options.JSON)) {
+            if (byLine && !given.has(Options.JSON)) {
                 console.out().print(line(exploration) + "\n");
             }
         }
         if (given.has(Options.JSON)) {
             json(explorations, console);
-        } else if (!several || recording != null) {
+        } else if (!byLine) {
             for (Exploration exploration : explorations) {
                 text(exploration, console);
             }
@@ -143,6 +147,42 @@ final class ExploreCommand implements Command {
             status = Math.max(status, ExitStatus.FOUND);
         }
         return status;
+    }
+
+    private static List<ScenarioLine> recorded(RecordedKernel.Recording recording) {
+        return recording.scenarios().stream()
+                .map(scenario -> new ScenarioLine(scenario.id(), scenario, null))
+                .toList();
+    }
+
+    private static Scenario required(ScenarioLine line) {
+        Scenario scenario = line.scenario();
+        if (scenario == null) {
+            throw new CliException(String.valueOf(line.problem()));
+        }
+        return scenario;
+    }
+
+    /** Of several scenarios each is answered by a line: one that cannot be used by what is wrong with it, and null. */
+    private static @Nullable Exploration answered(ScenarioLine line, Given given, Console console) {
+        String problem = line.problem();
+        if (line.scenario() != null) {
+            try {
+                return explore(line.scenario(), given, console);
+            } catch (ScenarioException e) {
+                problem = line.place() + ": " + e.getMessage();
+            }
+        }
+        console.out().flush();
+        console.err().print("ptarmigan: " + UserError.oneLine(String.valueOf(problem)) + "\n");
+        return null;
+    }
+
+    private static int show(List<Scenario> scenarios, Console console) {
+        for (Scenario scenario : scenarios) {
+            console.out().print(Catalogue.write(scenario) + "\n");
+        }
+        return ExitStatus.OK;
     }
 
     private static int status(Exploration exploration) {
@@ -187,22 +227,22 @@ final class ExploreCommand implements Command {
                 : expected.violations().stream().map(Invariant::name).toList();
     }
 
-    private static List<Scenario> scenarios(List<String> operands) {
-        List<Scenario> scenarios = new ArrayList<>();
+    private static List<ScenarioLine> lines(List<String> operands) {
+        List<ScenarioLine> lines = new ArrayList<>();
         for (String operand : operands) {
             Scenario named = Catalogue.named(operand);
             if (named != null) {
-                scenarios.add(named);
+                lines.add(new ScenarioLine(operand, named, null));
             } else if (operand.contains(".") || operand.contains("/") || Files.exists(Path.of(operand))) {
-                scenarios.addAll(Catalogue.read(read(operand), operand));
+                lines.addAll(Catalogue.readLines(read(operand), operand));
             } else {
                 throw new CliException("unknown scenario " + operand + "; see ptarmigan explore --list");
             }
         }
-        if (scenarios.isEmpty()) {
+        if (lines.isEmpty()) {
             throw new CliException(String.join(" ", operands) + ": holds no scenario");
         }
-        return scenarios;
+        return lines;
     }
 
     static String read(String file) {

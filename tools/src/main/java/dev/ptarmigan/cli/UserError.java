@@ -90,7 +90,7 @@ final class UserError {
         return oneLine(String.valueOf(e.getMessage()));
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

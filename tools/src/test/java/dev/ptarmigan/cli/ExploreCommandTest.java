@@ -73,6 +73,34 @@ class ExploreCommandTest {
     }
 
     @Test
+    void lines_that_cannot_be_used_are_named_and_the_others_answered() throws IOException {
+        Path file = directory.resolve("a.jsonl");
+        String lines = """
+                \uFEFF
+                {"ops": [{"op": "ISB", "pe": 0}], "init": {"L2.0": "blk:0,rw"}, "id": "A"}
+                nonsense
+                {"id": "B", "ops": [{"pe": 0, "op": "HALT"}]}
+
+                {"id": "C", "ops": [{"pe": 0, "op": "TLBI", "kind": "VAALE1IS", "page": 99999999999999999999}]}
+                {"id": "D", "tables": ["T0"], "ops": [{"pe": 0, "op": "FREE", "table": "T0"}], "expect": {"verdict": "fail"}}
+                {"id": "E", "ops": [{"pe": 9, "op": "ISB"}]}
+                {"id": "F"}
+                {"id": "G", "ops": [{"pe": 0, "op": "ISB"}]
+                """;
+        Files.writeString(file, lines.replace("\n", "\r\n"));
+        Outcome outcome = Invocation.run("explore", file.toString());
+        assertThat(outcome.out()).isEqualTo("A pass\nD pass\nF pass\n");
+        assertThat(outcome.err().replace(file + ":", "").lines())
+                .containsExactly(
+                        "ptarmigan: 3: not JSON: a value was expected (column 1)",
+                        "ptarmigan: 4: unknown operation \"HALT\"",
+                        "ptarmigan: 6: not JSON: the number has more than 64 bits (column 93)",
+                        "ptarmigan: 8: PE 9, expected 0 to 7",
+                        "ptarmigan: 10: not JSON: the line is cut off (column 44)");
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+
+    @Test
     void a_bound_on_memory_is_no_verdict() throws IOException {
         Path file = directory.resolve("big.scn");
         StringBuilder text = new StringBuilder("scenario big\nhardware pes=3 fan-out=16\ntables T0 T1 T2\n");
