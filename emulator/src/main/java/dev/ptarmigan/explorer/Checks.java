@@ -38,7 +38,7 @@ final class Checks {
 
     /** The entries whose use breaks I2, I3, I4 or I5 in a state. */
     long[] forbidden(long[] state, Invariant invariant) {
-        Ghosts.Forbidden forbidden = ghosts.forbidden(state, activeGoals(state));
+        Ghosts.Forbidden forbidden = ghosts.forbidden(state, ghosts.activeGoals(state));
         return switch (invariant) {
             case I2 -> forbidden.i2();
             case I3 -> forbidden.i3();
@@ -46,17 +46,6 @@ final class Checks {
             case I5 -> forbidden.i5();
             default -> throw new IllegalArgumentException("invariant=" + invariant);
         };
-    }
-
-    private long activeGoals(long[] state) {
-        long begun = 0;
-        long reached = 0;
-        for (int pe = 0; pe < levels.length; pe++) {
-            Node node = node(state, pe);
-            begun |= node.begunGoals;
-            reached |= node.reachedGoals;
-        }
-        return begun & ~reached;
     }
 
     private static int bit(Invariant invariant) {
@@ -73,7 +62,7 @@ final class Checks {
             freedTables |= node.freedTables;
             freedPages |= node.freedPages;
         }
-        Ghosts.Forbidden forbidden = ghosts.forbidden(state, activeGoals(state));
+        Ghosts.Forbidden forbidden = ghosts.forbidden(state, ghosts.activeGoals(state));
         long live = layout.live(state);
         for (int pe = 0; pe < levels.length; pe++) {
             StateLayout.Part part = layout.pe(pe);
@@ -145,7 +134,7 @@ final class Checks {
         return false;
     }
 
-    /** What it breaks if permissions of two entries together are neither the old nor the new ones of a page of both. */
+    /** What permissions of two entries together break. */
     private int mixed(long[] state, int tlb, int entry, long[] partners, Ghosts.Forbidden forbidden, Node node) {
         Entries.Entry a = model.entries.get(entry);
         int broken = 0;
@@ -155,10 +144,8 @@ final class Checks {
                 int union = a.permissions() | b.permissions();
                 for (long pages = a.pages() & b.pages(); pages != 0; pages &= pages - 1) {
                     int page = Long.numberOfTrailingZeros(pages);
-                    if ((forbidden.permissionsAllowed()[page] & 1 << union) == 0) {
-                        boolean after = (forbidden.permissionsReturned() & 1L << page) != 0;
-                        broken |= bit(after ? Invariant.I4 : Invariant.I3);
-                    }
+                    broken |= (forbidden.runningAllows()[page] & 1 << union) == 0 ? bit(Invariant.I3) : 0;
+                    broken |= (forbidden.returnedAllows()[page] & 1 << union) == 0 ? bit(Invariant.I4) : 0;
                 }
             }
         }

@@ -142,7 +142,8 @@ public final class Explorer {
                                             entry.permissions(),
                                             entry.outputOf(page),
                                             entry.value().memory(),
-                                            false));
+                                            false,
+                                            0));
                         }
                         mapped |= 1L << page;
                     }

@@ -1,7 +1,6 @@
 package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +13,18 @@ final class Ghosts {
      * @param output −1 if anything goes
      * @param memory null if anything goes
      * @param permissionsReturned an operation that set the permissions has returned
+     * @param before permissions that operations which still run have found, as a set of 3-bit numbers
      */
-    record Base(int permissions, int output, SlotValue.@Nullable Memory memory, boolean permissionsReturned) {
-        static final Base ANYTHING = new Base(-1, -1, null, false);
+    record Base(
+            int permissions, int output, SlotValue.@Nullable Memory memory, boolean permissionsReturned, int before) {
+        static final Base ANYTHING = new Base(-1, -1, null, false, 0);
     }
 
     /**
      * Entries that must not be used, by invariant; each a set.
      *
-     * <p>{@code permissionsReturned}: pages whose permissions an operation has set that has returned, and that none runs on
-     * <p>{@code permissionsAllowed}: for each page the permission values that may be seen, as a set of 3-bit numbers
+     * <p>{@code runningAllows}: for each page the permissions that do not break I3, as a set of 3-bit numbers
+     * <p>{@code returnedAllows}: those that do not break I4
      */
     static final class Forbidden {
         private final long[] i2;
@@ -31,24 +32,17 @@ final class Ghosts {
         private final long[] i4;
         private final long[] i5;
         private final long[] any;
-        private final int[] permissionsAllowed;
-        private final long permissionsReturned;
+        private final int[] runningAllows;
+        private final int[] returnedAllows;
 
-        Forbidden(
-                long[] i2,
-                long[] i3,
-                long[] i4,
-                long[] i5,
-                long[] any,
-                int[] permissionsAllowed,
-                long permissionsReturned) {
+        Forbidden(long[] i2, long[] i3, long[] i4, long[] i5, long[] any, int[] runningAllows, int[] returnedAllows) {
             this.i2 = i2;
             this.i3 = i3;
             this.i4 = i4;
             this.i5 = i5;
             this.any = any;
-            this.permissionsAllowed = permissionsAllowed;
-            this.permissionsReturned = permissionsReturned;
+            this.runningAllows = runningAllows;
+            this.returnedAllows = returnedAllows;
         }
 
         long[] i2() {
@@ -71,12 +65,12 @@ final class Ghosts {
             return any;
         }
 
-        long permissionsReturned() {
-            return permissionsReturned;
+        int[] runningAllows() {
+            return runningAllows;
         }
 
-        int[] permissionsAllowed() {
-            return permissionsAllowed;
+        int[] returnedAllows() {
+            return returnedAllows;
         }
     }
 
@@ -104,6 +98,7 @@ final class Ghosts {
 
     /** A goal has been reached: its pages must be so from now on. */
     void complete(long[] state, Operation.Begin goal) {
+        long others = activeGoals(state);
         for (int i = 0; i < goal.pages().size(); i++) {
             int page = goal.pages().get(i);
             Base old = bases.get(page).get(layout.base(state, page));
@@ -111,7 +106,8 @@ final class Ghosts {
                     goal.permissions() < 0 ? old.permissions() : goal.permissions(),
                     goal.output() < 0 ? old.output() : goal.output() + i,
                     goal.memory() == null ? old.memory() : goal.memory(),
-                    goal.permissions() >= 0 || old.permissionsReturned());
+                    goal.permissions() >= 0 || old.permissionsReturned(),
+                    isActive(others, page) ? old.before() | permissionSet(old) : 0);
             List<Base> list = bases.get(page);
             int number = list.indexOf(now);
             if (number < 0) {
@@ -123,6 +119,31 @@ final class Ghosts {
             }
             layout.setBase(state, page, number);
         }
+    }
+
+    private static int permissionSet(Base base) {
+        return base.permissions() < 0 ? 0xFF : 1 << base.permissions();
+    }
+
+    private boolean isActive(long goals, int page) {
+        for (int g = 0; g < model.goals.size(); g++) {
+            if ((goals & 1L << g) != 0 && model.goals.get(g).pages().contains(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The goals of operations that run, as a set. */
+    long activeGoals(long[] state) {
+        long begun = 0;
+        long reached = 0;
+        for (int pe = 0; pe < model.hardware.pes(); pe++) {
+            Node node = model.programs.node((int) state[layout.pe(pe).node()]);
+            begun |= node.begunGoals;
+            reached |= node.reachedGoals;
+        }
+        return begun & ~reached;
     }
 
     /** What must not be used in a state. */
@@ -157,12 +178,11 @@ final class Ghosts {
         long[] i3 = entries.set();
         long[] i4 = entries.set();
         long[] i5 = entries.set();
-        int[] permissionsAllowed = new int[Long.SIZE];
-        long permissionsReturned = 0;
-        Arrays.fill(permissionsAllowed, 0xFF);
+        int[] runningAllows = new int[Long.SIZE];
+        int[] returnedAllows = new int[Long.SIZE];
         for (int page = 0; page < Long.SIZE; page++) {
             Base base = bases.get(page).get(layout.base(state, page));
-            int permissions = base.permissions() < 0 ? 0xFF : 1 << base.permissions();
+            int permissions = permissionSet(base);
             List<Integer> outputs = new ArrayList<>(List.of(base.output()));
             List<SlotValue.Memory> memories = new ArrayList<>();
             if (base.memory() != null) {
@@ -183,9 +203,9 @@ final class Ghosts {
                     }
                 }
             }
-            permissionsAllowed[page] = permissions;
-            boolean returned = base.permissionsReturned() && !active;
-            permissionsReturned |= returned ? 1L << page : 0;
+            boolean returned = base.permissionsReturned();
+            returnedAllows[page] = returned ? permissions : 0xFF;
+            runningAllows[page] = active ? permissions | base.before() : returned ? 0xFF : permissions;
             for (int e = 0; e < entries.size(); e++) {
                 Entries.Entry entry = entries.get(e);
                 if (!entry.isFinal(model.hardware.stage2()) || (entry.pages() & 1L << page) == 0) {
@@ -194,8 +214,11 @@ final class Ghosts {
                 if (base.output() >= 0 && !outputs.contains(entry.outputOf(page))) {
                     Entries.add(i2, e);
                 }
-                if ((permissions & 1 << entry.permissions()) == 0) {
-                    Entries.add(returned ? i4 : i3, e);
+                if ((returnedAllows[page] & 1 << entry.permissions()) == 0) {
+                    Entries.add(i4, e);
+                }
+                if ((runningAllows[page] & 1 << entry.permissions()) == 0) {
+                    Entries.add(i3, e);
                 }
                 if (base.memory() != null && !memories.contains(entry.value().memory())) {
                     Entries.add(i5, e);
@@ -206,6 +229,6 @@ final class Ghosts {
         for (int w = 0; w < any.length; w++) {
             any[w] = i2[w] | i3[w] | i4[w] | i5[w];
         }
-        return new Forbidden(i2, i3, i4, i5, any, permissionsAllowed, permissionsReturned);
+        return new Forbidden(i2, i3, i4, i5, any, runningAllows, returnedAllows);
     }
 }

@@ -267,6 +267,7 @@ final class Machine {
             }
             accessed = true;
         } else if (operation instanceof Operation.Return end) {
+            scratch[part.node()] = next.id;
             ghosts.complete(scratch, model.goals.get(model.programs.goal(end.id())));
         } else if (operation instanceof Operation.Live change) {
             long pages = 0;

@@ -145,4 +145,17 @@ class FoundByComparisonTest {
                 "init L2.0 tbl:T0; live none; 0: store T0.1 pg:1,rw; " + fence + "; 0: lock; 0: access 1",
                 violations);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            found by the other when it began | 0: return a; 0: store T0.1 pg:1,rw  | I4
+            found by neither                 | 0: return a; 0: store T0.1 pg:1,rwx | I3 I4
+            set by the other                 | 0: return a; 0: store T0.1 pg:1,rx  | -
+            """)
+    void what_an_operation_has_set_stays_while_another_runs(String reason, String lines, String violations) {
+        String before =
+                "init L2.0 tbl:T0; init T0.1 pg:1,rw; live none; 1: goal b 1 perm=rx; 1: set f; 0: wait f; 0: goal a 1 perm=r;"
+                        + " 0: store T0.1 pg:1,r; 0: dsb ish; 0: tlbi vaale1is page=1; 0: dsb ish; ";
+        check("bbml=0", before + lines + "; 1: wait g; 1: return b; check I3 I4", violations);
+    }
 }

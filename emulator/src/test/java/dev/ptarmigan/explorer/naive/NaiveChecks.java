@@ -66,9 +66,7 @@ final class NaiveChecks {
                 if (!isAllowed(state, page, entry.paOf(page), Want::pa)) {
                     broken.add("I2");
                 }
-                if (!isAllowed(state, page, entry.perm(), Want::perm)) {
-                    broken.add(permissionRule(state, page));
-                }
+                permissions(state, page, entry.perm(), broken);
                 if (!isAllowed(state, page, entry.type(), Want::type)) {
                     broken.add("I5");
                 }
@@ -95,9 +93,24 @@ final class NaiveChecks {
         return wanted.contains(value);
     }
 
-    private static String permissionRule(NaiveState state, int page) {
-        boolean runs = state.running.values().stream().anyMatch(goal -> goal.containsKey(page));
-        return state.completed.contains(page) && !runs ? "I4" : "I3";
+    /** While operations run, what they found and what they set (I3); after a return what was set, and what others set (I4). */
+    private static void permissions(NaiveState state, int page, String perm, Set<String> broken) {
+        boolean completed = state.completed.contains(page);
+        if (completed && !isAllowed(state, page, perm, Want::perm)) {
+            broken.add("I4");
+        }
+        if (!completed || isRunning(state, page)) {
+            boolean found = state.found.values().stream()
+                    .map(pages -> pages.getOrDefault(page, ""))
+                    .anyMatch(one -> one.equals(perm) || one.equals("anything"));
+            if (!found && !isAllowed(state, page, perm, Want::perm)) {
+                broken.add("I3");
+            }
+        }
+    }
+
+    private static boolean isRunning(NaiveState state, int page) {
+        return state.running.values().stream().anyMatch(goal -> goal.containsKey(page));
     }
 
     // ---- I6, I8 and the unions of I3
@@ -130,9 +143,8 @@ final class NaiveChecks {
         String union = Descriptor.union(a.perm(), b.perm());
         if (a.translates()
                 && NaivePairs.mayMixPermissions(pair, a, b, scenario, scenario.levels.get(number))
-                && pe.contexts.stream().anyMatch(context -> a.serves(context) && b.serves(context))
-                && !isAllowed(state, page, union, Want::perm)) {
-            broken.add(permissionRule(state, page));
+                && pe.contexts.stream().anyMatch(context -> a.serves(context) && b.serves(context))) {
+            permissions(state, page, union, broken);
         }
     }
 

@@ -126,6 +126,9 @@ final class NaiveState {
     Map<Integer, Want> old = new HashMap<>();
 
     Map<String, Map<Integer, Want>> running = new HashMap<>();
+    /** The permissions of their pages when operations that run began. */
+    Map<String, Map<Integer, String>> found = new HashMap<>();
+
     Set<String> returned = new HashSet<>();
     /** Pages whose permissions an operation that has returned was to set. */
     Set<Integer> completed = new HashSet<>();
@@ -146,6 +149,7 @@ final class NaiveState {
         copy.owner = owner;
         copy.old = new HashMap<>(old);
         copy.running = new HashMap<>(running);
+        copy.found = new HashMap<>(found);
         copy.returned = new HashSet<>(returned);
         copy.completed = new HashSet<>(completed);
         copy.accessedByHardware = new HashSet<>(accessedByHardware);
@@ -169,6 +173,7 @@ final class NaiveState {
                 running,
                 completed,
                 accessedByHardware,
+                found,
                 returned);
     }
 }

@@ -272,12 +272,19 @@ final class NaiveSteps {
     private static void begin(NaiveState next, Op op) {
         if (!next.returned.contains(op.text("id"))) {
             next.running.put(op.text("id"), goal(op));
+            Map<Integer, String> found = new HashMap<>();
+            for (int page : op.numbers("pages")) {
+                Want old = next.old.get(page);
+                found.put(page, old == null || old.perm() == null ? "anything" : old.perm());
+            }
+            next.found.put(op.text("id"), found);
         }
     }
 
     private void end(NaiveState next, String id) {
         next.returned.add(id);
         next.running.remove(id);
+        next.found.remove(id);
         for (List<Op> program : scenario.programs) {
             for (Op op : program) {
                 if (op.name().equals("GOAL") && op.text("id").equals(id)) {
