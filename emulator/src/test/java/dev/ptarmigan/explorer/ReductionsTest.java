@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ReductionsTest {
     private static final int SCENARIOS = 300;
+    private static final long MOST_BYTES = 512L << 20;
     private static final String[] VALUES = {"inv", "pg:0,rw", "pg:0,r", "pg:1,rw", "pg:1,r,nG", "pg:2,rw,cont"};
     private static final String[] ROOTS = {"inv", "tbl:T0", "tbl:T1", "blk:0,rw", "blk:0,r"};
     private static final String[] BARRIERS = {"dsb ish", "dsb ishst", "dsb nsh", "dmb ishst", "dmb ish", "isb"};
@@ -69,7 +70,8 @@ class ReductionsTest {
         int saved = 0;
         for (long seed = 0; seed < SCENARIOS; seed++) {
             Scenario scenario = random(seed);
-            Exploration full = new Explorer().reductions(false).explore(scenario);
+            Exploration full =
+                    new Explorer().memory(MOST_BYTES).reductions(false).explore(scenario);
             Exploration reduced = new Explorer().reductions(true).explore(scenario);
             assertThat(full.exhausted()).as("seed %d", seed).isTrue();
             assertThat(reduced.violations())
