@@ -84,7 +84,7 @@ final class Checks {
     }
 
     private Node node(long[] state, int pe) {
-        return model.programs.node((int) state[layout.pe(pe).node()]);
+        return model.nodes[(int) state[layout.pe(pe).node()]];
     }
 
     private int outcomes(Ghosts.Forbidden forbidden) {
@@ -167,7 +167,7 @@ final class Checks {
 
     private boolean memoryPointsTo(long[] state, long freedTables) {
         for (int root : model.roots) {
-            SlotValue value = model.words.value(root, layout.memory(state, root));
+            SlotValue value = model.values[root][layout.memory(state, root)];
             if (value.kind() == SlotValue.Kind.TABLE && (freedTables & 1L << model.tableNumber(value.table())) != 0) {
                 return true;
             }

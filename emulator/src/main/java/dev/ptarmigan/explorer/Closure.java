@@ -39,7 +39,7 @@ final class Closure {
     /** Closes the TLB of one PE. */
     void close(long[] state, int pe) {
         StateLayout.Part part = layout.pe(pe);
-        Node node = model.programs.node((int) state[part.node()]);
+        Node node = model.nodes[(int) state[part.node()]];
         if (node.contexts == 0) {
             state[part.faults()] = 0;
             return;

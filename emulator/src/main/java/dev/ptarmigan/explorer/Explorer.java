@@ -1,6 +1,7 @@
 package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,13 @@ public final class Explorer {
         private final Checks checks;
         private final StateTable table;
         private final long[] current;
+        /** Successors of the current state that have not been looked up yet: their words, hashes, moves, broken invariants. */
+        private long[] batch;
+
+        private long[] batchHashes = new long[16];
+        private int[] batchMoves = new int[16];
+        private int[] batchBroken = new int[16];
+        private int batched;
         private final int[] found = new int[Invariant.values().length];
         private final int[] foundMove = new int[found.length];
         private int broken;
@@ -118,6 +126,7 @@ public final class Explorer {
             checks = new Checks(model, layout, ghosts, pairs, scenario.invariants());
             table = new StateTable(layout.size(), mostBytes);
             current = new long[layout.size()];
+            batch = new long[batchHashes.length * layout.size()];
             start(ghosts);
         }
 
@@ -158,6 +167,7 @@ public final class Explorer {
             }
             layout.setLive(state, live);
             accept(0, state, 0);
+            lookUp();
             transitions = 0;
         }
 
@@ -195,6 +205,7 @@ public final class Explorer {
                 if (machine.successors(current, this) == 0) {
                     note(checks.brokenAtEnd(current), expanding, -1);
                 }
+                lookUp();
                 if (expanding % REPORT_EVERY == REPORT_EVERY - 1) {
                     listener.progress(table.size(), table.size() - expanding);
                 }
@@ -218,11 +229,32 @@ public final class Explorer {
 
         @Override
         public void accept(int move, long[] state, int brokenByMove) {
-            transitions++;
-            note(brokenByMove, expanding, move);
-            if (table.add(state, expanding, move)) {
-                note(checks.broken(state), table.size() - 1, -1);
+            if (batched == batchHashes.length) {
+                batch = Arrays.copyOf(batch, 2 * batch.length);
+                batchHashes = Arrays.copyOf(batchHashes, 2 * batched);
+                batchMoves = Arrays.copyOf(batchMoves, 2 * batched);
+                batchBroken = Arrays.copyOf(batchBroken, 2 * batched);
             }
+            int words = layout.size();
+            System.arraycopy(state, 0, batch, batched * words, words);
+            batchHashes[batched] = table.hash(state);
+            batchMoves[batched] = move;
+            batchBroken[batched] = brokenByMove;
+            batched++;
+        }
+
+        private void lookUp() {
+            transitions += batched;
+            table.touch(batchHashes, batched);
+            int words = layout.size();
+            for (int i = 0; i < batched; i++) {
+                note(batchBroken[i], expanding, batchMoves[i]);
+                if (table.add(batch, i * words, batchHashes[i], expanding, batchMoves[i])) {
+                    System.arraycopy(batch, i * words, current, 0, words);
+                    note(checks.broken(current), table.size() - 1, -1);
+                }
+            }
+            batched = 0;
         }
 
         private void note(int newlyBroken, int state, int move) {

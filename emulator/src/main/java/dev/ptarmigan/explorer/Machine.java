@@ -27,6 +27,7 @@ final class Machine {
     private final int pes;
     private final boolean none;
     private final boolean repeat;
+    private final boolean kernelRule;
     private final Entries.Pairs @Nullable [] several;
     private final Uses uses;
     private final long[] hit;
@@ -41,6 +42,7 @@ final class Machine {
         pes = model.hardware.pes();
         none = !model.hardware.ets().ordersFaults();
         repeat = model.hardware.repeatTlbi();
+        kernelRule = model.scenario.invariants().contains(Invariant.I12);
         several = model.hardware.strictMultiHit() ? pairs : null;
         uses = new Uses(model, layout);
         hit = new long[layout.setWords];
@@ -77,7 +79,7 @@ final class Machine {
     }
 
     private Node node(long[] state, int pe) {
-        return model.programs.node((int) state[layout.pe(pe).node()]);
+        return model.nodes[(int) state[layout.pe(pe).node()]];
     }
 
     private void begin(long[] state) {
@@ -121,7 +123,7 @@ final class Machine {
     private int hardwareUpdates(long[] state, Successors out) {
         int count = 0;
         for (int l = 0; l < model.words.size(); l++) {
-            SlotValue value = model.words.value(l, layout.memory(state, l));
+            SlotValue value = model.values[l][layout.memory(state, l)];
             boolean dirty = model.hardware.dirtyByHardware() && value.mayBecomeDirty();
             boolean accessed = model.hardware.accessFlagByHardware() && value.mayBeAccessed();
             if ((dirty || accessed) && reachable(state, l)) {
@@ -173,9 +175,7 @@ final class Machine {
         if (operation instanceof Operation.WaitFlag) {
             int location = node.location;
             return (buffer & node.fencedStores) == 0
-                    && model.words
-                            .value(location, loaded(state, buffer, node, location))
-                            .equals(SlotValue.FLAG_SET);
+                    && model.values[location][loaded(state, buffer, node, location)].equals(SlotValue.FLAG_SET);
         }
         if (operation instanceof Operation.SkipIf
                 || operation instanceof Operation.Load
@@ -248,7 +248,7 @@ final class Machine {
         } else if (operation instanceof Operation.SkipIf skip) {
             int location = node.location;
             long buffer = part.buffer() < 0 ? 0 : scratch[part.buffer()];
-            SlotValue value = model.words.value(location, loaded(scratch, buffer, node, location));
+            SlotValue value = model.values[location][loaded(scratch, buffer, node, location)];
             if (value.kind() == skip.kind() && node.skipped != null) {
                 next = node.skipped;
             }
@@ -416,7 +416,7 @@ final class Machine {
     }
 
     private int storeAtomically(int location, Operation.Store store) {
-        SlotValue before = model.words.value(location, layout.memory(scratch, location));
+        SlotValue before = model.values[location][layout.memory(scratch, location)];
         if (store.expected() != null && !store.expected().equals(before)) {
             return 0;
         }
@@ -425,13 +425,13 @@ final class Machine {
                 kept && store.value().isCacheableLeaf() ? store.value().asDirty() : store.value();
         layout.setMemory(scratch, location, model.words.value(location, after));
         closeAll();
-        return PgattrRule.isSafe(before, after) ? 0 : 1 << Invariant.I12.ordinal();
+        return !kernelRule || PgattrRule.isSafe(before, after) ? 0 : 1 << Invariant.I12.ordinal();
     }
 
     private int drain(StateLayout.Part part, int ordinal, Node.Stored stored) {
         int location = stored.location();
-        SlotValue before = model.words.value(location, layout.memory(scratch, location));
-        SlotValue after = model.words.value(location, stored.value());
+        SlotValue before = model.values[location][layout.memory(scratch, location)];
+        SlotValue after = model.values[location][stored.value()];
         scratch[part.buffer()] &= ~(1L << ordinal);
         layout.setMemory(scratch, location, stored.value());
         closeAll(location);
@@ -440,7 +440,7 @@ final class Machine {
         if (model.hardware.dirtyByHardware() && before.dirty() && !after.dirty()) {
             broken |= 1 << Invariant.I11.ordinal();
         }
-        return PgattrRule.isSafe(before, after) ? broken : broken | 1 << Invariant.I12.ordinal();
+        return !kernelRule || PgattrRule.isSafe(before, after) ? broken : broken | 1 << Invariant.I12.ordinal();
     }
 
     private void effect(int issuer, int at, TlbiEffect effect, int pending, int bit) {

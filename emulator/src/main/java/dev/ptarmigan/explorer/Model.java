@@ -68,6 +68,10 @@ final class Model {
     final long[][] entriesOfTable;
     /** Entries usable in each context. */
     final long[][] contextEntries;
+    /** Values by location and number: what {@link #words} has, for hot loops. */
+    final SlotValue[][] values;
+    /** Nodes by number: what {@link #programs} has, for hot loops. */
+    final Node[] nodes;
 
     /**
      * A model.
@@ -142,6 +146,14 @@ final class Model {
         entriesOfTable = new long[tables.size()][entries.words()];
         number();
         programs.bindEffects();
+        values = new SlotValue[words.size()][];
+        for (int l = 0; l < values.length; l++) {
+            values[l] = words.values(l).toArray(new SlotValue[0]);
+        }
+        nodes = new Node[programs.size()];
+        for (int n = 0; n < nodes.length; n++) {
+            nodes[n] = programs.node(n);
+        }
     }
 
     private void number() {

@@ -40,7 +40,7 @@ final class Reason {
     }
 
     private Node node(long[] state, int pe) {
-        return model.programs.node((int) state[layout.pe(pe).node()]);
+        return model.nodes[(int) state[layout.pe(pe).node()]];
     }
 
     private List<Integer> members(long[] state, int set) {

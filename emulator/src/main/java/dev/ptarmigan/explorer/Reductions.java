@@ -97,7 +97,7 @@ final class Reductions {
         long[] leading = model.entriesOfTable[table];
         for (int q = 0; q < model.hardware.pes(); q++) {
             StateLayout.Part part = layout.pe(q);
-            Node node = model.programs.node((int) state[part.node()]);
+            Node node = model.nodes[(int) state[part.node()]];
             if ((node.freedTables & 1L << table) != 0) {
                 return false;
             }

@@ -1,8 +1,6 @@
 package dev.ptarmigan.explorer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The states that were found: each once, numbered in the order of discovery, with the state it was first reached from. States
@@ -13,7 +11,10 @@ final class StateTable {
     private static final long FREE = -1;
 
     private final int words;
-    private final List<long[]> chunks = new ArrayList<>();
+    /** One odd number for each word of a state. */
+    private final long[] keys;
+
+    private long[][] chunks = new long[0][];
     private final long mostStates;
     /** High half of the hash, and the state's number. */
     private long[] slots = new long[1 << 10];
@@ -22,6 +23,8 @@ final class StateTable {
     private int[] parents = new int[1 << 10];
     private int[] moves = new int[1 << 10];
     private int size;
+    /** So that reading ahead is not left out. */
+    long touched;
 
     /**
      * An empty table.
@@ -35,6 +38,12 @@ final class StateTable {
         long each = (long) words * Long.BYTES + 2L * Integer.BYTES + Long.BYTES + 3L * Long.BYTES;
         mostStates = Math.min(Integer.MAX_VALUE - 8, Math.max(1, mostBytes / each));
         Arrays.fill(slots, FREE);
+        keys = new long[words];
+        for (int w = 0; w < words; w++) {
+            long key = (w + 1) * 0x9E3779B97F4A7C15L;
+            key = (key ^ key >>> 30) * 0xBF58476D1CE4E5B9L;
+            keys[w] = key ^ key >>> 27 | 1;
+        }
     }
 
     int size() {
@@ -45,20 +54,44 @@ final class StateTable {
         return size >= mostStates;
     }
 
-    /** Adds a state if it is new; whether it was. */
-    boolean add(long[] state, int parent, int move) {
-        long hash = hash(state);
+    /**
+     * Reads what {@link #add} will read for some states, without waiting for one before the next: most of the time of an
+     * exploration is waiting for memory.
+     */
+    void touch(long[] hashesToCome, int count) {
+        int mask = slots.length - 1;
+        long seen = 0;
+        for (int i = 0; i < count; i++) {
+            seen += slots[(int) hashesToCome[i] & mask];
+        }
+        for (int i = 0; i < count; i++) {
+            long found = slots[(int) hashesToCome[i] & mask];
+            if (found != FREE) {
+                int number = (int) found;
+                seen += chunks[number / CHUNK_STATES][number % CHUNK_STATES * words];
+            }
+        }
+        touched = seen;
+    }
+
+    /**
+     * Adds a state if it is new; whether it was.
+     *
+     * @param from an array with the state from word {@code at} on
+     * @param hash its {@link #hash}
+     */
+    boolean add(long[] from, int at, long hash, int parent, int move) {
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != FREE) {
             long found = slots[slot];
-            if (found >>> Integer.SIZE == hash >>> Integer.SIZE && equal((int) found, state)) {
+            if (found >>> Integer.SIZE == hash >>> Integer.SIZE && equal((int) found, from, at)) {
                 return false;
             }
             slot = slot + 1 & mask;
         }
         slots[slot] = entry(hash, size);
-        store(state, hash, parent, move);
+        store(from, at, hash, parent, move);
         if (2L * size > slots.length) {
             rehash();
         }
@@ -69,7 +102,7 @@ final class StateTable {
         return hash >>> Integer.SIZE << Integer.SIZE | number;
     }
 
-    private void store(long[] state, long hash, int parent, int move) {
+    private void store(long[] from, int at, long hash, int parent, int move) {
         if (size == parents.length) {
             int more = (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L);
             parents = Arrays.copyOf(parents, more);
@@ -77,10 +110,11 @@ final class StateTable {
             hashes = Arrays.copyOf(hashes, more);
         }
         int chunk = size / CHUNK_STATES;
-        if (chunk == chunks.size()) {
-            chunks.add(new long[words * CHUNK_STATES]);
+        if (chunk == chunks.length) {
+            chunks = Arrays.copyOf(chunks, chunk + 1);
+            chunks[chunk] = new long[words * CHUNK_STATES];
         }
-        System.arraycopy(state, 0, chunks.get(chunk), size % CHUNK_STATES * words, words);
+        System.arraycopy(from, at, chunks[chunk], size % CHUNK_STATES * words, words);
         hashes[size] = hash;
         parents[size] = parent;
         moves[size] = move;
@@ -101,29 +135,25 @@ final class StateTable {
         slots = larger;
     }
 
-    private boolean equal(int number, long[] state) {
-        long[] chunk = chunks.get(number / CHUNK_STATES);
-        int from = number % CHUNK_STATES * words;
-        for (int w = 0; w < words; w++) {
-            if (chunk[from + w] != state[w]) {
-                return false;
-            }
-        }
-        return true;
+    private boolean equal(int number, long[] from, int at) {
+        int first = number % CHUNK_STATES * words;
+        return Arrays.equals(chunks[number / CHUNK_STATES], first, first + words, from, at, at + words);
     }
 
-    private long hash(long[] state) {
-        long hash = 0x9E3779B97F4A7C15L;
+    /** The hash of a state. Words are mixed one by one, so that no multiplication waits for another. */
+    long hash(long[] state) {
+        long hash = 0;
         for (int w = 0; w < words; w++) {
-            hash = (hash ^ state[w]) * 0xBF58476D1CE4E5B9L;
-            hash ^= hash >>> 29;
+            long word = (state[w] ^ keys[w]) * 0xBF58476D1CE4E5B9L;
+            hash += (word ^ word >>> 32) * keys[w];
         }
-        return hash ^ hash >>> 32;
+        hash = (hash ^ hash >>> 32) * 0x94D049BB133111EBL;
+        return hash ^ hash >>> 29;
     }
 
     /** Copies a state. */
     void load(int number, long[] into) {
-        System.arraycopy(chunks.get(number / CHUNK_STATES), number % CHUNK_STATES * words, into, 0, words);
+        System.arraycopy(chunks[number / CHUNK_STATES], number % CHUNK_STATES * words, into, 0, words);
     }
 
     /** The state that a state was first reached from, −1 for the first. */

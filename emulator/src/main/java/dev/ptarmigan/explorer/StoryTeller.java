@@ -52,7 +52,7 @@ final class StoryTeller {
 
     private Story.Step step(long[] state, int move) {
         int pe = Move.pe(move);
-        Node node = model.programs.node((int) state[layout.pe(pe).node()]);
+        Node node = model.nodes[(int) state[layout.pe(pe).node()]];
         return switch (Move.kind(move)) {
             case Move.STEP -> new Story.Step(pe, true, text(state, pe, node), node.operation);
             case Move.DRAIN ->

@@ -16,12 +16,21 @@ final class TlbiEffect {
     private final List<Invalidation> invalidations;
     private final long pages;
     private final boolean removesConflicts;
+    private final boolean broadcast;
+    /** Whether DSBs for loads and stores wait for it, by domain. */
+    private final boolean[] completed = new boolean[Barrier.Domain.values().length];
 
     TlbiEffect(long[] hits, List<Invalidation> invalidations, long pages, boolean removesConflicts) {
         this.hits = hits;
         this.invalidations = invalidations;
         this.pages = pages;
         this.removesConflicts = removesConflicts;
+        broadcast = invalidations.get(0).recipients().isBroadcast();
+        for (Barrier.Domain domain : Barrier.Domain.values()) {
+            Barrier barrier = new Barrier(Barrier.Type.DSB, domain, Barrier.Accesses.ALL);
+            dev.ptarmigan.trace.Barrier same = dev.ptarmigan.trace.Barrier.named(barrier.text());
+            completed[domain.ordinal()] = same != null && invalidations.get(0).completedBy(same);
+        }
     }
 
     long[] hits() {
@@ -41,12 +50,11 @@ final class TlbiEffect {
     }
 
     boolean isBroadcast() {
-        return invalidations.get(0).recipients().isBroadcast();
+        return broadcast;
     }
 
     /** Whether a barrier waits until it has taken effect everywhere. */
     boolean completedBy(Barrier barrier) {
-        dev.ptarmigan.trace.Barrier same = dev.ptarmigan.trace.Barrier.named(barrier.text());
-        return same != null && invalidations.get(0).completedBy(same);
+        return barrier.completesInvalidations() && completed[barrier.domain().ordinal()];
     }
 }
