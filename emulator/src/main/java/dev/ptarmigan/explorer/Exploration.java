@@ -14,6 +14,7 @@ import java.util.Map;
  * @param exhausted whether these are all states; if not, the memory bound was reached
  * @param nanos how long it took
  * @param stateBytes bytes of a state
+ * @param bytes bytes that all states took, with what finds them again
  * @param stories the shortest way to each violation, by invariant
  * @param kernelWork what running kernel code took
  */
@@ -24,6 +25,7 @@ public record Exploration(
         boolean exhausted,
         long nanos,
         int stateBytes,
+        long bytes,
         Map<Invariant, Story> stories,
         KernelWork kernelWork) {
 

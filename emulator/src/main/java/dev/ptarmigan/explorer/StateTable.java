@@ -50,6 +50,13 @@ final class StateTable {
         return size;
     }
 
+    /** Bytes of everything in it. */
+    long bytes() {
+        return (long) chunks.length * CHUNK_STATES * words * Long.BYTES
+                + (long) (slots.length + hashes.length) * Long.BYTES
+                + (long) (parents.length + moves.length) * Integer.BYTES;
+    }
+
     boolean isFull() {
         return size >= mostStates;
     }
