@@ -59,15 +59,24 @@ final class Closure {
                     add(state, tlb, model.rootAdds[Integer.numberOfTrailingZeros(contexts)][root][value]);
                 }
             }
+            if (part.free() >= 0 && !covers[root]) {
+                int value = layout.memory(state, root);
+                for (int contexts = node.contexts; contexts != 0; contexts &= contexts - 1) {
+                    add(state, part.free(), model.rootTables[Integer.numberOfTrailingZeros(contexts)][root][value]);
+                }
+            }
         }
         for (int w = 0; w < words; w++) {
             long found = state[tlb + w] & model.tableEntries[w];
             for (; found != 0; found &= found - 1) {
                 int entry = (w << 6) + Long.numberOfTrailingZeros(found);
                 if (inContext(node, entry)) {
-                    faults |= walkTable(state, tlb, entry);
+                    faults |= walkTable(state, part, node, buffered, entry);
                 }
             }
+        }
+        if (model.physical.words > 0) {
+            walkByAddress(state, part, node);
         }
         if (model.hardware.stage2()) {
             faults |= stage2(state, tlb);
@@ -91,22 +100,76 @@ final class Closure {
         return false;
     }
 
-    private long walkTable(long[] state, int tlb, int entry) {
+    private long walkTable(long[] state, StateLayout.Part part, Node node, boolean buffered, int entry) {
         int first = model.entries.get(entry).firstPage();
         int[] slots = model.tableSlots[model.tableOfEntry[entry]];
         long[][][] adds = model.tableAdds[entry];
+        long sure =
+                buffered && part.free() >= 0 && !has(state, part.free(), entry) ? sure(state, part, node, entry) : 0;
         long faults = 0;
         for (int s = 0; s < slots.length; s++) {
-            for (long values = candidates(state, slots[s]); values != 0; values &= values - 1) {
+            long values = sure == 0 ? candidates(state, slots[s]) : candidates(state, part, node, slots[s], sure);
+            for (; values != 0; values &= values - 1) {
                 int value = Long.numberOfTrailingZeros(values);
                 if ((model.cacheable[slots[s]] & 1L << value) != 0) {
-                    add(state, tlb, adds[s][value]);
+                    add(state, part.tlb(), adds[s][value]);
+                    if (part.physical() >= 0) {
+                        add(state, part.physical(), model.physical.adds[slots[s]][value]);
+                    }
                 } else {
                     faults |= 1L << first + s;
                 }
             }
         }
         return faults;
+    }
+
+    /**
+     * The stores (by ordinal) that a walk through a table entry is sure to see: the entry comes from a pending store of the PE
+     * itself, and barriers have ordered these before it.
+     */
+    private long sure(long[] state, StateLayout.Part part, Node node, int entry) {
+        long sure = -1L;
+        for (long pending = state[part.buffer()]; pending != 0; pending &= pending - 1) {
+            Node.Stored stored = node.stores[Long.numberOfTrailingZeros(pending)];
+            long[][] adds = model.rootTables[model.entries.get(entry).context()][stored.location()];
+            if (adds.length > 0 && Entries.has(adds[stored.value()], entry)) {
+                sure &= stored.before();
+            }
+        }
+        return sure == -1L ? 0 : sure;
+    }
+
+    /** The values of a location that a walk may see which is sure to see some stores. */
+    private long candidates(long[] state, StateLayout.Part part, Node node, int location, long sure) {
+        long values = 0;
+        for (long pending = state[part.buffer()]; pending != 0; ) {
+            int ordinal = Long.SIZE - 1 - Long.numberOfLeadingZeros(pending);
+            Node.Stored stored = node.stores[ordinal];
+            if (stored.location() == location) {
+                values |= 1L << stored.value();
+                if (((sure | node.visibleStores) & 1L << ordinal) != 0) {
+                    return values;
+                }
+            }
+            pending &= ~(1L << ordinal);
+        }
+        return values | 1L << layout.memory(state, location);
+    }
+
+    /** What walks find in the cache of descriptors by their own address. */
+    private void walkByAddress(long[] state, StateLayout.Part part, Node node) {
+        for (int w = 0; w < layout.setWords; w++) {
+            for (long found = state[part.tlb() + w] & model.tableEntries[w]; found != 0; found &= found - 1) {
+                int entry = (w << 6) + Long.numberOfTrailingZeros(found);
+                for (int p = 0; p < model.physical.words && inContext(node, entry); p++) {
+                    long kept = state[part.physical() + p] & model.physical.ofTable[entry][p];
+                    for (; kept != 0; kept &= kept - 1) {
+                        add(state, part.tlb(), model.physical.leaves.get((p << 6) + Long.numberOfTrailingZeros(kept)));
+                    }
+                }
+            }
+        }
     }
 
     private long stage2(long[] state, int tlb) {

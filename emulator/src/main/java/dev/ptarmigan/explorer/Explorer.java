@@ -224,7 +224,15 @@ public final class Explorer {
             KernelWork work =
                     new KernelWork(growth.runs(), growth.rounds(), model.programs.size(), model.programs.notes());
             return new Exploration(
-                    scenario, table.size(), transitions, exhausted, nanos, layout.bytes(), table.bytes(), stories, work);
+                    scenario,
+                    table.size(),
+                    transitions,
+                    exhausted,
+                    nanos,
+                    layout.bytes(),
+                    table.bytes(),
+                    stories,
+                    work);
         }
 
         @Override

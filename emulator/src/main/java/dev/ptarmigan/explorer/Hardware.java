@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param accessFlagByHardware FEAT_HAFDBS: walks set the Access flag of entries that they use
  * @param permAmalgam permissions of two entries that are equal otherwise may be mixed
  * @param walkCacheByAddress FEAT_nTLBPA is absent: table slots may stay cached by their own address
+ * @param formalWalkerOrder barriers that order a PE's stores order them for its own walks too, as in the formal models; otherwise
+ *     only a DSB does
  * @param stage2 a second stage of translation is on
  * @param fanOut slots of a table, a multiple of the group
  * @param rootLevel level of the root's descriptors; leaves below it are one level further down
@@ -37,6 +39,7 @@ record Hardware(
         boolean accessFlagByHardware,
         boolean permAmalgam,
         boolean walkCacheByAddress,
+        boolean formalWalkerOrder,
         boolean stage2,
         int fanOut,
         int rootLevel,
@@ -63,6 +66,7 @@ record Hardware(
                 accessFlagByHardware,
                 permAmalgam,
                 walkCacheByAddress,
+                formalWalkerOrder,
                 stage2,
                 fanOut,
                 rootLevel,
@@ -87,6 +91,7 @@ record Hardware(
         private boolean accessFlagByHardware;
         private boolean permAmalgam;
         private boolean walkCacheByAddress;
+        private boolean formalWalkerOrder;
         private boolean stage2;
         private int fanOut = 4;
         private int rootLevel = 2;
@@ -109,13 +114,7 @@ record Hardware(
                 case "hwaf" -> accessFlagByHardware = flag(word, value);
                 case "perm-amalgam" -> permAmalgam = flag(word, value);
                 case "pa-walk-cache" -> walkCacheByAddress = flag(word, value);
-                case "walker-order" -> {
-                    if (choice(word, value, "prose", "formal")) {
-                        throw new ScenarioException(
-                                "walker-order formal is not modelled: a PE's own walks see its stores"
-                                        + " in any order until a DSB");
-                    }
-                }
+                case "walker-order" -> formalWalkerOrder = choice(word, value, "prose", "formal");
                 case "stage" -> stage2 = between(word, value, 1, 2) == 2;
                 case "fan-out" -> fanOut = between(word, value, 2, 16);
                 case "root-level" -> rootLevel = between(word, value, 0, 2);
@@ -150,6 +149,9 @@ record Hardware(
             if (stage2 && rootLevel != 2) {
                 throw new ScenarioException("stage=2 goes with root-level 2 only");
             }
+            if (stage2 && walkCacheByAddress) {
+                throw new ScenarioException("pa-walk-cache goes with stage 1 only");
+            }
             int count = Math.max(pes, programs);
             for (int pe : own.keySet()) {
                 count = Math.max(count, pe + 1);
@@ -172,6 +174,7 @@ record Hardware(
                     accessFlagByHardware,
                     permAmalgam,
                     walkCacheByAddress,
+                    formalWalkerOrder,
                     stage2,
                     fanOut,
                     rootLevel,

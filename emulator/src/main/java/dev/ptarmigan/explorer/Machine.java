@@ -474,6 +474,12 @@ final class Machine {
                 }
             }
         }
+        for (int w = 0; part.free() >= 0 && w < layout.setWords; w++) {
+            scratch[part.free() + w] &= scratch[part.tlb() + w];
+        }
+        for (int w = 0; w < model.physical.words; w++) {
+            scratch[part.physical() + w] &= ~effect.physicalHits()[w];
+        }
         closure.close(scratch, at);
         windows(part, false);
     }

@@ -41,6 +41,8 @@ final class Model {
     final int[] initial;
     /** What a value adds, as a set: by context, location, value. Only for roots. */
     final long[][][][] rootAdds;
+    /** Of {@link #rootAdds} the table entries; nothing for locations that are no roots. */
+    final long[][][][] rootTables;
     /** What a value adds: by table entry, slot, value. Empty for entries that are no tables. */
     final long[][][][] tableAdds;
     /** What a value adds: by location (index into {@link #stage2}) and value. */
@@ -66,6 +68,8 @@ final class Model {
     final int[] tableOfEntry;
     /** Entries that lead to a table, by table. */
     final long[][] entriesOfTable;
+    /** What walkers may keep by the address of descriptors; empty unless the hardware does that. */
+    final PhysicalWalkCache physical;
     /** Entries usable in each context. */
     final long[][] contextEntries;
     /** Values by location and number: what {@link #words} has, for hot loops. */
@@ -145,6 +149,8 @@ final class Model {
         tableOfEntry = new int[entries.size()];
         entriesOfTable = new long[tables.size()][entries.words()];
         number();
+        rootTables = rootTables();
+        physical = new PhysicalWalkCache(this);
         programs.bindEffects();
         values = new SlotValue[words.size()][];
         for (int l = 0; l < values.length; l++) {
@@ -400,6 +406,21 @@ final class Model {
         }
     }
 
+    private long[][][][] rootTables() {
+        long[][][][] result = new long[asids.size()][words.size()][0][];
+        for (int context = 0; context < asids.size(); context++) {
+            for (int root : roots) {
+                result[context][root] = new long[rootAdds[context][root].length][entries.words()];
+                for (int v = 0; v < rootAdds[context][root].length; v++) {
+                    for (int w = 0; w < entries.words(); w++) {
+                        result[context][root][v][w] = rootAdds[context][root][v][w] & tableEntries[w];
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
     private void fillTables(EntryFactory factory) {
         for (int e = 0; e < entries.size(); e++) {
             Entries.Entry entry = entries.get(e);
@@ -458,6 +479,7 @@ final class Model {
             }
         }
         long pages = tlbi.page() < 0 ? -1L : geometry.namedPages(tlbi);
-        return new TlbiEffect(hits, invalidations, pages, invalidations.get(0).removesConflicts(hardware.stage2()));
+        boolean removesConflicts = invalidations.get(0).removesConflicts(hardware.stage2());
+        return new TlbiEffect(hits, physical.hits(hits), invalidations, pages, removesConflicts);
     }
 }

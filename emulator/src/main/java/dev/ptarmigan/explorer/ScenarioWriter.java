@@ -103,7 +103,14 @@ final class ScenarioWriter {
         text.append(hardware.group() == 2 ? "" : " group=" + hardware.group());
         text.append(hardware.rootGroup() == hardware.group() ? "" : " root-group=" + hardware.rootGroup());
         String[] words = {
-            "ttl=asl", "multihit=strict", "repeat-tlbi", "hwdirty", "hwaf", "perm-amalgam", "pa-walk-cache"
+            "ttl=asl",
+            "multihit=strict",
+            "repeat-tlbi",
+            "hwdirty",
+            "hwaf",
+            "perm-amalgam",
+            "pa-walk-cache",
+            "walker-order=formal"
         };
         boolean[] on = {
             hardware.pseudocodeTtl(),
@@ -112,7 +119,8 @@ final class ScenarioWriter {
             hardware.dirtyByHardware(),
             hardware.accessFlagByHardware(),
             hardware.permAmalgam(),
-            hardware.walkCacheByAddress()
+            hardware.walkCacheByAddress(),
+            hardware.formalWalkerOrder()
         };
         for (int i = 0; i < words.length; i++) {
             text.append(on[i] ? " " + words[i] : "");

@@ -28,7 +28,12 @@ final class StateLayout {
     private final int size;
     final int setWords;
 
-    /** Offsets of one PE's parts; −1 for those it does not need. */
+    /**
+     * Offsets of one PE's parts; −1 for those it does not need.
+     *
+     * @param free with {@code walker-order=formal}: table entries that the PE did not get from a pending store of its own
+     * @param physical elements of its {@link PhysicalWalkCache}
+     */
     record Part(
             int node,
             int buffer,
@@ -41,7 +46,9 @@ final class StateLayout {
             int linger,
             int faultsDsb,
             int faultsLoad,
-            int faultsSince) {}
+            int faultsSince,
+            int free,
+            int physical) {}
 
     StateLayout(Model model) {
         int locations = model.words.size();
@@ -136,8 +143,31 @@ final class StateLayout {
                 faultsDsb = none ? word++ : since;
                 faultsLoad = none ? word++ : since;
             }
+            int free = -1;
+            if (model.hardware.formalWalkerOrder() && stores[pe]) {
+                free = word;
+                word += setWords;
+            }
+            int physical = -1;
+            if (model.physical.words > 0) {
+                physical = word;
+                word += model.physical.words;
+            }
             pes[pe] = new Part(
-                    node, buffer, pending, tlb, faults, leftDsb, left, lingerNew, linger, faultsDsb, faultsLoad, since);
+                    node,
+                    buffer,
+                    pending,
+                    tlb,
+                    faults,
+                    leftDsb,
+                    left,
+                    lingerNew,
+                    linger,
+                    faultsDsb,
+                    faultsLoad,
+                    since,
+                    free,
+                    physical);
         }
         size = word;
     }

@@ -7,12 +7,14 @@ import java.util.List;
  * What an invalidation removes, worked out once for all entries a scenario can have.
  *
  * <p>{@code hits}: the entries, as a set
+ * <p>{@code physicalHits}: what it removes of the {@link PhysicalWalkCache}
  * <p>{@code invalidations}: the instructions it stands for: more than one where a range has a length that no operand can say
  * <p>{@code pages}: the pages whose translations it names; all, where it names none
  * <p>{@code removesConflicts}: whether it is sure to remove all of several entries for one address
  */
 final class TlbiEffect {
     private final long[] hits;
+    private final long[] physicalHits;
     private final List<Invalidation> invalidations;
     private final long pages;
     private final boolean removesConflicts;
@@ -20,8 +22,10 @@ final class TlbiEffect {
     /** Whether DSBs for loads and stores wait for it, by domain. */
     private final boolean[] completed = new boolean[Barrier.Domain.values().length];
 
-    TlbiEffect(long[] hits, List<Invalidation> invalidations, long pages, boolean removesConflicts) {
+    TlbiEffect(
+            long[] hits, long[] physicalHits, List<Invalidation> invalidations, long pages, boolean removesConflicts) {
         this.hits = hits;
+        this.physicalHits = physicalHits;
         this.invalidations = invalidations;
         this.pages = pages;
         this.removesConflicts = removesConflicts;
@@ -35,6 +39,11 @@ final class TlbiEffect {
 
     long[] hits() {
         return hits;
+    }
+
+    /** Elements of the {@link PhysicalWalkCache}. */
+    long[] physicalHits() {
+        return physicalHits;
     }
 
     List<Invalidation> invalidations() {

@@ -79,7 +79,8 @@ final class ExploreCommand implements Command {
                 .text(
                         "Scenarios as text",
                         "scenario NAME [TITLE]; hardware [bbml=0|1|2] [noabort] [ets=none|v1|ets2|ets3] [pes=N] [stage=2]"
-                                + " [asid=N] [fan-out=N] [root-level=N] [group=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [hwaf] [perm-amalgam];"
+                                + " [asid=N] [fan-out=N] [root-level=N] [group=N] [ttl=asl] [multihit=strict] [repeat-tlbi] [hwdirty] [hwaf] [perm-amalgam]"
+                                + " [pa-walk-cache] [walker-order=formal];"
                                 + " pe N bbml=L [noabort]; tables T0 ...; init SLOT DESCRIPTOR; live all|none|PAGES; same PAGE"
                                 + " PAGE; check I1 ...; expect pass|I1 ...; why TEXT; N: OPERATION (the next of PE N).",
                         "OPERATION: store SLOT DESCRIPTOR, atomic SLOT DESCRIPTOR, cas SLOT EXPECTED DESCRIPTOR, dsb KIND, dmb KIND, isb, tlbi NAME [page=P]"
