@@ -91,6 +91,8 @@ public final class Explorer {
         private final StateLayout layout;
         private final Machine machine;
         private final Checks checks;
+        private final Ghosts ghosts;
+        private final Entries.Pairs[] pairs;
         private final StateTable table;
         private final long[] current;
         /** Successors of the current state that have not been looked up yet: their words, hashes, moves, broken invariants. */
@@ -113,7 +115,7 @@ public final class Explorer {
             this.growth = growth;
             model = new Model(scenario, growth);
             layout = new StateLayout(model);
-            Entries.Pairs[] pairs = new Entries.Pairs[model.hardware.pes()];
+            pairs = new Entries.Pairs[model.hardware.pes()];
             for (int pe = 0; pe < pairs.length; pe++) {
                 var level = model.hardware.levels().get(pe);
                 int same = model.hardware.levels().indexOf(level);
@@ -121,17 +123,17 @@ public final class Explorer {
                         ? pairs[same]
                         : model.entries.pairs(level, model.hardware.permAmalgam(), scenario.same(), model.geometry);
             }
-            Ghosts ghosts = new Ghosts(model, layout);
+            ghosts = new Ghosts(model, layout);
             machine = new Machine(model, layout, ghosts, new Reductions(model, layout, reduced), pairs);
             checks = new Checks(model, layout, ghosts, pairs, scenario.invariants());
             table = new StateTable(layout.size(), mostBytes);
             current = new long[layout.size()];
             batch = new long[batchHashes.length * layout.size()];
-            start(ghosts);
+            start();
         }
 
         /** The first state: what its pages are is what they must stay until an operation changes them. */
-        private void start(Ghosts ghosts) {
+        private void start() {
             long[] state = machine.initial();
             int tlb = layout.pe(0).tlb();
             // What a neighbour of its Contiguous group says of a page counts only where the page's own descriptor is
@@ -288,10 +290,11 @@ public final class Explorer {
                 moves.add(0, table.move(state));
                 state = table.parent(state);
             }
-            return new StoryTeller(model, layout, machine, checks).tell(invariant, start(), moves);
+            Machine every = new Machine(model, layout, ghosts, new Reductions(model, layout, false), pairs);
+            return new StoryTeller(model, layout, every, checks).tell(invariant, first(), moves);
         }
 
-        private long[] start() {
+        private long[] first() {
             long[] state = new long[layout.size()];
             table.load(0, state);
             return state;

@@ -1,10 +1,22 @@
 package dev.ptarmigan.explorer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong in the last state of a story. */
 final class Reason {
+    /**
+     * What is wrong.
+     *
+     * @param text in words
+     * @param pe where, −1 if at no PE in particular
+     * @param entries the TLB's entries that it is about
+     * @param page the page whose walk may fault, −1 for others
+     */
+    record Finding(String text, int pe, List<Integer> entries, int page) {}
+
     private final Model model;
     private final StateLayout layout;
     private final Checks checks;
@@ -15,28 +27,33 @@ final class Reason {
         this.checks = checks;
     }
 
-    String of(Invariant invariant, long[] state, List<Story.Step> steps) {
+    Finding of(Invariant invariant, long[] state, boolean atStart) {
         for (int pe = 0; pe < model.hardware.pes(); pe++) {
-            String found = switch (invariant) {
-                case I1 -> fault(state, pe);
-                case I2, I3, I4, I5 -> outcome(invariant, state, pe);
+            Finding found = switch (invariant) {
+                case I1 -> node(state, pe).contexts == 0 ? null : fault(state, pe);
+                case I2, I3, I4, I5 -> node(state, pe).contexts == 0 ? null : outcome(invariant, state, pe);
                 case I6, I8 -> pair(invariant, state, pe);
                 case I7 -> freed(state, pe);
-                case I9, I10, I11, I12 -> "";
+                case I9, I10, I11, I12 -> null;
             };
-            if (!found.isEmpty()) {
+            if (found != null) {
                 return found;
             }
         }
-        return switch (invariant) {
+        String text = switch (invariant) {
             case I1 -> "the access may fault";
             case I7 -> "a table that was freed is written, or memory still points to it";
             case I9 -> "stores or invalidations are pending when all programs have ended";
             case I10 -> waiting(state);
             case I11 -> "the store puts an older software value over what hardware wrote";
             case I12 -> "the store changes more of a live descriptor than the kernel allows itself";
-            default -> steps.isEmpty() ? "at the start" : "after the last step";
+            default -> atStart ? "at the start" : "after the last step";
         };
+        return new Finding(text, -1, List.of(), -1);
+    }
+
+    private static Finding about(String text, int pe, int... entries) {
+        return new Finding(text, pe, Arrays.stream(entries).boxed().toList(), -1);
     }
 
     private Node node(long[] state, int pe) {
@@ -53,36 +70,47 @@ final class Reason {
         return members;
     }
 
-    private String fault(long[] state, int pe) {
+    private @Nullable Finding fault(long[] state, int pe) {
         long faults = state[layout.pe(pe).faults()] & layout.live(state);
         if (faults != 0) {
             int page = Long.numberOfTrailingZeros(faults);
-            return "PE" + pe + " may take a translation fault on live page " + page;
+            String text = "PE" + pe + " may take a translation fault on live page " + page;
+            return new Finding(text, pe, List.of(), page);
         }
         for (int e : members(state, layout.pe(pe).tlb())) {
             Entries.Entry entry = model.entries.get(e);
             if (entry.cached().nT() && (entry.pages() & layout.live(state)) != 0) {
-                return "PE" + pe + " may take a translation fault through " + entry.text() + " (nT)";
+                return about("PE" + pe + " may take a translation fault through " + entry.text() + " (nT)", pe, e);
             }
         }
-        return "";
+        return null;
     }
 
-    private String outcome(Invariant invariant, long[] state, int pe) {
+    private boolean isUsable(long[] state, int pe, int entry) {
+        for (int contexts = node(state, pe).contexts; contexts != 0; contexts &= contexts - 1) {
+            if (Entries.has(model.contextEntries[Integer.numberOfTrailingZeros(contexts)], entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Finding outcome(Invariant invariant, long[] state, int pe) {
         long[] forbidden = checks.forbidden(state, invariant);
         StateLayout.Part part = layout.pe(pe);
         List<Integer> held = new ArrayList<>(members(state, part.tlb()));
-        String how = " holds ";
         for (int e : held) {
-            if (Entries.has(forbidden, e)) {
-                return "PE" + pe + how + model.entries.get(e).text();
+            if (Entries.has(forbidden, e) && isUsable(state, pe, e)) {
+                return about(
+                        "PE" + pe + " may still use " + model.entries.get(e).text(), pe, e);
             }
         }
         for (int set : new int[] {part.left(), part.lingerNew(), part.linger()}) {
             for (int e : set < 0 ? List.<Integer>of() : members(state, set)) {
                 if (Entries.has(forbidden, e)) {
-                    return "PE" + pe + " still uses " + model.entries.get(e).text()
-                            + ", which the invalidation has removed from its TLB";
+                    String text = "PE" + pe + " may still use "
+                            + model.entries.get(e).text() + ", which an invalidation has removed from its TLB";
+                    return about(text, pe, e);
                 }
             }
         }
@@ -90,17 +118,18 @@ final class Reason {
             for (int a : held) {
                 for (int b : held) {
                     if (Entries.has(checks.pairs(pe).mixes()[a], b)) {
-                        return "PE" + pe + " may mix the permissions of "
+                        String text = "PE" + pe + " may mix the permissions of "
                                 + model.entries.get(a).text() + " and "
                                 + model.entries.get(b).text();
+                        return about(text, pe, a, b);
                     }
                 }
             }
         }
-        return "";
+        return null;
     }
 
-    private String pair(Invariant invariant, long[] state, int pe) {
+    private @Nullable Finding pair(Invariant invariant, long[] state, int pe) {
         long[][] partners = invariant == Invariant.I6
                 ? checks.pairs(pe).mayAbort()
                 : checks.pairs(pe).violates();
@@ -108,15 +137,17 @@ final class Reason {
         for (int a : held) {
             for (int b : held) {
                 if (Entries.has(partners[a], b)) {
-                    return "PE" + pe + " may hold both " + model.entries.get(a).text() + " and "
-                            + model.entries.get(b).text();
+                    String text =
+                            "PE" + pe + " may hold both " + model.entries.get(a).text() + " and "
+                                    + model.entries.get(b).text();
+                    return about(text, pe, a, b);
                 }
             }
         }
-        return "";
+        return null;
     }
 
-    private String freed(long[] state, int pe) {
+    private @Nullable Finding freed(long[] state, int pe) {
         long tables = 0;
         long pages = 0;
         for (int q = 0; q < model.hardware.pes(); q++) {
@@ -131,10 +162,10 @@ final class Reason {
         for (int e : held) {
             Entries.Entry entry = model.entries.get(e);
             if (model.leadsToFreed(entry, tables, pages)) {
-                return "PE" + pe + " still holds " + entry.text() + ", which leads to freed memory";
+                return about("PE" + pe + " may still use " + entry.text() + ", which leads to freed memory", pe, e);
             }
         }
-        return "";
+        return null;
     }
 
     private String waiting(long[] state) {

@@ -1,22 +1,31 @@
 package dev.ptarmigan.explorer;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shortest way to a violation.
+ * A way to a violation: a shortest one, of which nothing can be left out, with what one PE does kept together.
  *
  * @param scenario what was explored
  * @param invariant what does not hold at its end
  * @param steps what happens
  * @param reason what is wrong at the end: PE, page, entries or outcome
+ * @param notes when TLBs get the entries that matter
+ * @param account how it came to that, in sentences that name steps by their numbers from 1
  */
-public record Story(Scenario scenario, Invariant invariant, List<Step> steps, String reason) {
+public record Story(
+        Scenario scenario,
+        Invariant invariant,
+        List<Step> steps,
+        String reason,
+        List<Note> notes,
+        List<String> account) {
 
-    /** Fixes the list. */
+    /** Fixes the lists. */
     public Story {
         steps = List.copyOf(steps);
+        notes = List.copyOf(notes);
+        account = List.copyOf(account);
     }
 
     /**
@@ -26,48 +35,69 @@ public record Story(Scenario scenario, Invariant invariant, List<Step> steps, St
      * @param isProgram whether it is a step of the PE's program, or something that the machine does by itself
      * @param text what happens
      * @param operation the program's operation, or null
+     * @param slot the descriptor that is stored, becomes visible or is updated, or null
      */
-    public record Step(
+    record Step(
             int pe,
             boolean isProgram,
             String text,
-            @Nullable Operation operation) {}
+            @Nullable Operation operation,
+            @Nullable Location slot) {}
+
+    /**
+     * What a PE's walks do between two steps.
+     *
+     * @param before how many steps come first
+     * @param pe the PE
+     * @param text what its TLB may hold from then on
+     */
+    public record Note(int before, int pe, String text) {}
 
     /** {@code PE0: store T0.0 pg:0,rw}, one line a step. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (Step step : steps) {
-            lines.add((step.pe() < 0 ? "HW" : "PE" + step.pe()) + ": " + step.text());
-        }
-        return lines;
+        return steps.stream()
+                .map(step -> (step.pe() < 0 ? "HW" : "PE" + step.pe()) + ": " + step.text())
+                .toList();
     }
 
-    /** A timeline: a column for each PE, program steps as they are, the machine's own in brackets. */
-    public String timeline() {
-        int pes = 1;
+    /** How many columns a timeline has. */
+    int columns() {
+        int most = 0;
         for (Step step : steps) {
-            pes = Math.max(pes, step.pe() + 1);
+            most = Math.max(most, step.pe());
         }
-        int[] widths = new int[pes];
-        for (int pe = 0; pe < pes; pe++) {
-            widths[pe] = 3;
-            for (Step step : steps) {
-                if (Math.max(0, step.pe()) == pe) {
-                    widths[pe] = Math.max(widths[pe], shown(step).length());
-                }
-            }
+        for (Note note : notes) {
+            most = Math.max(most, note.pe());
+        }
+        return most + 1;
+    }
+
+    /**
+     * A timeline: a column for each PE; program steps as they are, the machine's own in brackets, what TLBs hold in square
+     * brackets. Steps of one kind that follow each other share a line. Then what is wrong, and how it came to that.
+     */
+    public String timeline() {
+        List<StoryRow> rows = StoryRow.of(this);
+        int[] widths = new int[columns()];
+        int number = 1;
+        java.util.Arrays.fill(widths, 3);
+        for (StoryRow row : rows) {
+            widths[row.column()] = Math.max(widths[row.column()], row.shown().length());
+            number = Math.max(number, row.number().length());
         }
         StringBuilder text = new StringBuilder();
-        int number = String.valueOf(steps.size()).length();
-        line(text, " ".repeat(number), widths, -1, "");
-        for (int i = 0; i < steps.size(); i++) {
-            String count = String.valueOf(i + 1);
-            line(
-                    text,
-                    " ".repeat(number - count.length()) + count,
-                    widths,
-                    steps.get(i).pe(),
-                    shown(steps.get(i)));
+        StringBuilder header = new StringBuilder(" ".repeat(number));
+        for (int column = 0; column < widths.length; column++) {
+            header.append("  PE").append(column).append(" ".repeat(widths[column] - 3));
+        }
+        text.append(header.toString().stripTrailing()).append('\n');
+        for (StoryRow row : rows) {
+            StringBuilder line =
+                    new StringBuilder(" ".repeat(number - row.number().length()) + row.number());
+            for (int column = 0; column < row.column(); column++) {
+                line.append("  ").append(" ".repeat(widths[column]));
+            }
+            text.append(line).append("  ").append(row.shown()).append('\n');
         }
         text.append(invariant)
                 .append(' ')
@@ -75,21 +105,9 @@ public record Story(Scenario scenario, Invariant invariant, List<Step> steps, St
                 .append(": ")
                 .append(reason)
                 .append('\n');
-        return text.toString();
-    }
-
-    private static String shown(Step step) {
-        String text = step.isProgram() ? step.text() : "(" + step.text() + ")";
-        return step.pe() < 0 ? "HW " + text : text;
-    }
-
-    private static void line(StringBuilder text, String number, int[] widths, int pe, String shown) {
-        StringBuilder line = new StringBuilder(number);
-        boolean header = shown.isEmpty();
-        for (int column = 0; column < widths.length; column++) {
-            String cell = header ? "PE" + column : column == Math.max(0, pe) ? shown : "";
-            line.append("  ").append(cell).append(" ".repeat(widths[column] - cell.length()));
+        for (String sentence : account) {
+            text.append("  ").append(sentence).append('\n');
         }
-        text.append(line.toString().stripTrailing()).append('\n');
+        return text.toString();
     }
 }

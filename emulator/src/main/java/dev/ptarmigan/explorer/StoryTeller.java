@@ -9,38 +9,35 @@ final class StoryTeller {
     private final Model model;
     private final StateLayout layout;
     private final Machine machine;
+    private final Replay replay;
     private final Reason reason;
 
+    /** A teller; its machine must leave out no interleaving. */
     StoryTeller(Model model, StateLayout layout, Machine machine, Checks checks) {
         this.model = model;
         this.layout = layout;
         this.machine = machine;
+        this.replay = new Replay(machine, checks, layout.size());
         this.reason = new Reason(model, layout, checks);
     }
 
-    Story tell(Invariant invariant, long[] start, List<Integer> moves) {
+    Story tell(Invariant invariant, long[] start, List<Integer> shortest) {
+        List<Integer> moves = StoryMinimiser.minimise(replay, invariant, start, model.hardware.pes(), shortest);
         List<Story.Step> steps = new ArrayList<>();
-        long[] state = start;
+        List<long[]> states = new ArrayList<>(List.of(start));
         for (int move : moves) {
+            long[] state = states.get(states.size() - 1);
             steps.add(step(state, move));
-            state = after(state, move);
-        }
-        return new Story(model.scenario, invariant, steps, reason.of(invariant, state, steps));
-    }
-
-    private long[] after(long[] state, int move) {
-        long[] result = new long[state.length];
-        boolean[] found = new boolean[1];
-        machine.successors(state, (candidate, after, broken) -> {
-            if (candidate == move) {
-                System.arraycopy(after, 0, result, 0, result.length);
-                found[0] = true;
+            long[] next = new long[state.length];
+            if (replay.take(state, move, next) < 0) {
+                throw new IllegalStateException("move=" + Integer.toHexString(move) + " is not possible");
             }
-        });
-        if (!found[0]) {
-            throw new IllegalStateException("move=" + Integer.toHexString(move) + " is not possible");
+            states.add(next);
         }
-        return result;
+        Reason.Finding finding = reason.of(invariant, states.get(moves.size()), moves.isEmpty());
+        Account account = new Account(model, layout, states, moves);
+        account.explain(invariant, finding);
+        return new Story(model.scenario, invariant, steps, finding.text(), account.notes(), account.sentences());
     }
 
     private String text(long[] state, int pe, Node node) {
@@ -54,21 +51,26 @@ final class StoryTeller {
         int pe = Move.pe(move);
         Node node = model.nodes[(int) state[layout.pe(pe).node()]];
         return switch (Move.kind(move)) {
-            case Move.STEP -> new Story.Step(pe, true, text(state, pe, node), node.operation);
-            case Move.DRAIN ->
-                new Story.Step(
-                        pe,
-                        false,
-                        "store " + model.words.location(node.stores[Move.number(move)].location()) + " becomes visible",
-                        null);
+            case Move.STEP -> {
+                Location slot = node.operation instanceof Operation.Store store
+                        ? store.slot()
+                        : node.operation instanceof Operation.Load load ? load.slot() : null;
+                yield new Story.Step(pe, true, text(state, pe, node), node.operation, slot);
+            }
+            case Move.DRAIN -> {
+                Location slot = model.words.location(node.stores[Move.number(move)].location());
+                yield new Story.Step(pe, false, "store " + slot + " becomes visible", null, slot);
+            }
             case Move.EFFECT -> {
                 String name = node.invalidations[Move.number(move)].operation.name();
                 String from = Move.at(move) == pe ? "" : " from PE" + pe;
                 yield new Story.Step(
-                        Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null);
+                        Move.at(move), false, name.toLowerCase(Locale.ROOT) + from + " takes effect", null, null);
             }
-            case Move.DIRTY ->
-                new Story.Step(-1, false, "hardware updates " + model.words.location(Move.number(move)), null);
+            case Move.DIRTY -> {
+                Location slot = model.words.location(Move.number(move));
+                yield new Story.Step(-1, false, "hardware updates " + slot, null, slot);
+            }
             default -> throw new IllegalArgumentException("move=" + move);
         };
     }
