@@ -89,6 +89,10 @@ final class LitmusAccess {
                     perform(state, tid, op, write, result.output(), result.entry(), address, time);
                     continue;
                 }
+                if (!thread.deferred.isEmpty()) {
+                    // Exceptions are precise: what is older comes first.
+                    continue;
+                }
                 boolean ordered = !result.permission() || ets == Ets.ETS3 || ets == Ets.V1;
                 if (time >= (ordered ? fromFault : from)
                         && !faultCrosses(state, tid, page, time)
@@ -108,7 +112,7 @@ final class LitmusAccess {
                 int view = thread.barrier;
                 if (write) {
                     view = Math.max(view, Math.max(thread.control, dependency(thread, op, "data_dep")));
-                    view = Math.max(view, "rel".equals(op.text("order", "")) ? thread.read : 0);
+                    // A store-release that faults has released nothing: only what it depends on comes first.
                 }
                 yield view;
             }
@@ -182,13 +186,19 @@ final class LitmusAccess {
         return false;
     }
 
+    /** What an access by a name acts on, where that is not the same. */
+    private static String at(String name, String location) {
+        String shown = LitmusValues.shown(location);
+        return shown.equals(name) ? "" : " (" + shown + ")";
+    }
+
     private void store(
             LitmusState state, int tid, JsonObject op, String location, int entry, int address, int translated) {
         if (crosses(state, tid, entry, translated, state.now())) {
             return;
         }
         LitmusState next = LitmusControl.simple(
-                state, tid, "W " + op.text("loc") + " = " + op.text("val") + " (" + location + ")");
+                state, tid, "W " + op.text("loc") + " = " + op.text("val") + at(op.text("loc"), location));
         LitmusState.ThreadState thread = next.threads[tid];
         LitmusState.Register value = control.read(thread, op.text("val"));
         if ("rel".equals(op.text("order", ""))) {
@@ -216,6 +226,11 @@ final class LitmusAccess {
     private void load(
             LitmusState state, int tid, JsonObject op, String location, int entry, int address, int translated) {
         LitmusState.ThreadState before = state.threads[tid];
+        for (LitmusState.Deferred older : before.deferred) {
+            if (older.location().equals(location)) {
+                return;
+            }
+        }
         for (int b = before.buffer.size() - 1; b >= 0; b--) {
             LitmusState.Buffered own = before.buffer.get(b);
             if (own.location().equals(location)) {
@@ -235,6 +250,14 @@ final class LitmusAccess {
         }
         int from = Math.max(Math.max(before.barrier, address), before.coherence.getOrDefault(location, 0));
         from = Math.max(from, translated);
+        if (LitmusLate.mayBeLate(control.test.threads().get(tid).code(), before.pc)) {
+            LitmusState next = LitmusControl.simple(
+                    state, tid, "R " + op.text("loc") + at(op.text("loc"), location) + " is under way");
+            next.threads[tid].deferred.add(new LitmusState.Deferred(
+                    before.pc, op.text("reg"), location, entry, Math.max(address, translated), translated, from));
+            next.threads[tid].address = Math.max(before.address, Math.max(address, translated));
+            found.add(next);
+        }
         Set<Integer> seen = new HashSet<>();
         for (int time = from; time <= state.now(); time++) {
             if (crosses(state, tid, entry, translated, time)) {
@@ -255,6 +278,40 @@ final class LitmusAccess {
         }
     }
 
+    /** Loads that wait for their values get them. */
+    void satisfy(LitmusState state, int tid) {
+        LitmusState.ThreadState thread = state.threads[tid];
+        for (int d = 0; d < thread.deferred.size(); d++) {
+            LitmusState.Deferred load = thread.deferred.get(d);
+            Set<Integer> seen = new HashSet<>();
+            for (int time = load.from(); time <= state.now(); time++) {
+                if (crosses(state, tid, load.entry(), load.translated(), time)) {
+                    break;
+                }
+                int write = LitmusControl.lastWrite(state, load.location(), time);
+                if (seen.add(write)) {
+                    String value = control.memory(state, load.location(), time);
+                    LitmusState next = state.copy("P" + tid + ": its load of " + LitmusValues.shown(load.location())
+                            + " gets " + LitmusValues.shown(value) + " at last");
+                    next.threads[tid].deferred.remove(d);
+                    take(next.threads[tid], load.op(), load.register(), load.location(), value, time, write);
+                    found.add(next);
+                }
+            }
+        }
+    }
+
+    private static void take(
+            LitmusState.ThreadState thread, int op, String name, String location, String value, int view, int write) {
+        LitmusState.Register register = new LitmusState.Register(value, view);
+        thread.registers.put(name, register);
+        thread.registers.put("#" + op, register);
+        thread.read = Math.max(thread.read, view);
+        if (write >= 0) {
+            thread.coherence.merge(location, write, Math::max);
+        }
+    }
+
     private void loaded(
             LitmusState state,
             int tid,
@@ -265,17 +322,11 @@ final class LitmusAccess {
             int write,
             int address) {
         int index = state.threads[tid].pc;
-        LitmusState next =
-                LitmusControl.simple(state, tid, "R " + op.text("loc") + " = " + value + " (" + location + ")");
+        LitmusState next = LitmusControl.simple(
+                state, tid, "R " + op.text("loc") + " = " + LitmusValues.shown(value) + at(op.text("loc"), location));
         LitmusState.ThreadState thread = next.threads[tid];
-        LitmusState.Register register = new LitmusState.Register(value, view);
-        thread.registers.put(op.text("reg"), register);
-        thread.registers.put("#" + index, register);
+        take(thread, index, op.text("reg"), location, value, view, write);
         thread.address = Math.max(thread.address, address);
-        thread.read = Math.max(thread.read, view);
-        if (write >= 0) {
-            thread.coherence.merge(location, write, Math::max);
-        }
         if (op.text("order", "").startsWith("acq")) {
             thread.barrier = Math.max(thread.barrier, view);
         }

@@ -13,8 +13,8 @@ import java.util.Set;
  * loads and translations pick a moment between their view and now. Stores wait in a buffer with epochs; invalidations take
  * effect at each PE by themselves.
  *
- * <p>What the model leaves out: a store never becomes visible before an older load of its thread has been satisfied, and
- * branches are not speculated past (their loads may still be early).
+ * <p>A load may wait for its value while younger stores that do not depend on it become visible ({@link LitmusLate}). What the
+ * model leaves out: branches are not speculated past (their loads may still be early).
  */
 final class LitmusMachine {
     private static final int MOST_STATES = 150_000;
@@ -116,7 +116,7 @@ final class LitmusMachine {
         for (int i = 0; i < state.threads.length; i++) {
             LitmusState.ThreadState thread = state.threads[i];
             JsonObject op = thread.ended ? null : test.threads().get(i).code().get(thread.pc);
-            if (op != null && isLocal(op)) {
+            if (op != null && isLocal(op) && LitmusLate.mayPass(thread, op)) {
                 step(state, i, op);
                 if (!found.isEmpty()) {
                     return;
@@ -126,8 +126,9 @@ final class LitmusMachine {
         for (int i = 0; i < state.threads.length; i++) {
             LitmusState.ThreadState thread = state.threads[i];
             drain(state, i, thread);
+            accesses.satisfy(state, i);
             LitmusTest.Program program = test.threads().get(i);
-            if (!thread.ended) {
+            if (!thread.ended && LitmusLate.mayPass(thread, program.code().get(thread.pc))) {
                 step(state, i, program.code().get(thread.pc));
             }
         }
@@ -146,10 +147,11 @@ final class LitmusMachine {
                 LitmusState.Buffered older = thread.buffer.get(o);
                 first &= older.epoch() >= store.epoch() && !older.location().equals(store.location());
             }
-            if (!first) {
+            if (!first || waits(thread, store.location())) {
                 continue;
             }
-            LitmusState next = state.copy("P" + tid + ": store " + store.location() + " becomes visible");
+            LitmusState next =
+                    state.copy("P" + tid + ": store to " + LitmusValues.shown(store.location()) + " becomes visible");
             LitmusState.ThreadState after = next.threads[tid];
             after.buffer.remove(b);
             next.history.add(new LitmusState.Event(
@@ -162,6 +164,11 @@ final class LitmusMachine {
             }
             found.add(next);
         }
+    }
+
+    /** A store does not overtake an older load of the same location. */
+    private static boolean waits(LitmusState.ThreadState thread, String location) {
+        return thread.deferred.stream().anyMatch(load -> load.location().equals(location));
     }
 
     private void effect(LitmusState state, int index, int at) {

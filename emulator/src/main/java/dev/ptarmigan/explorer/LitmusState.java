@@ -49,6 +49,18 @@ final class LitmusState {
     /** A store that is not visible yet. */
     record Buffered(int number, int epoch, String location, String value, int view, int entry) {}
 
+    /**
+     * A load that is translated and waits for its value, while younger stores go on.
+     *
+     * @param op its number in the program
+     * @param register where the value goes
+     * @param entry the entry that translated it
+     * @param address when its address was known and translated
+     * @param translated when it was translated
+     * @param from the earliest time it may read at
+     */
+    record Deferred(int op, String register, String location, int entry, int address, int translated, int from) {}
+
     /** An invalidation that has not finished. */
     record Pending(int issuer, LitmusTlb.Operation operation, int recipients) {}
 
@@ -71,6 +83,7 @@ final class LitmusState {
         boolean equal;
         Map<String, Register> registers = new TreeMap<>();
         List<Buffered> buffer = new ArrayList<>();
+        List<Deferred> deferred = new ArrayList<>();
         Map<String, Integer> coherence = new TreeMap<>();
         int epoch;
         int stores;
@@ -104,6 +117,7 @@ final class LitmusState {
             copy.equal = equal;
             copy.registers = new TreeMap<>(registers);
             copy.buffer = new ArrayList<>(buffer);
+            copy.deferred = new ArrayList<>(deferred);
             copy.coherence = new TreeMap<>(coherence);
             copy.epoch = epoch;
             copy.stores = stores;
@@ -141,6 +155,7 @@ final class LitmusState {
                     .append(equal)
                     .append(registers)
                     .append(buffer)
+                    .append(deferred.isEmpty() ? "" : deferred)
                     .append(coherence);
             key.append(epoch)
                     .append(',')

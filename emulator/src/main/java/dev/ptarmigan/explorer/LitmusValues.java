@@ -16,6 +16,7 @@ final class LitmusValues {
     private static final Pattern PTE = Pattern.compile("pte([23])\\((\\w+)(?:,\\s*(\\w+))?\\)");
     private static final Pattern LEAF = Pattern.compile("mkdesc3\\(oa=(\\w+)(.*)\\)");
     private static final Pattern TWO = Pattern.compile("(and|add|sub|subs|lsr|lsl)\\((.+),([^,()]+)\\)");
+    private static final Pattern WORD = Pattern.compile("(\\d):(\\w+)@(\\w+)");
     private static final Pattern ACCESS = Pattern.compile("AP ?= ?0b([01]{2})");
 
     private final Map<String, String> initial;
@@ -56,6 +57,21 @@ final class LitmusValues {
             table = LitmusTest.isIntermediate(address) ? LitmusTest.STAGE2_ROOT : root;
         }
         return matcher.group(1) + ":" + address + "@" + table;
+    }
+
+    /** A location or a value in the words of tests: {@code pte3(x)}, {@code leaf of pa1}. */
+    static String shown(String text) {
+        Matcher word = WORD.matcher(text);
+        if (word.matches()) {
+            boolean plain =
+                    word.group(3).equals(LitmusTest.ROOT) || word.group(3).equals(LitmusTest.STAGE2_ROOT);
+            return "pte" + word.group(1) + "(" + word.group(2) + (plain ? ")" : ", " + word.group(3) + ")");
+        }
+        if (isLeaf(text)) {
+            String access = access(text);
+            return "leaf of " + output(text) + (access.equals("01") ? "" : ", AP " + access);
+        }
+        return isTable(text) ? "table " + text.substring(2) : text;
     }
 
     /** The value of an expression without registers. */

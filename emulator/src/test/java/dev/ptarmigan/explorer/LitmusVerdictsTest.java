@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LitmusVerdictsTest {
     /** Tests with something that is not modelled, or too large for the bound. */
@@ -55,6 +57,31 @@ class LitmusVerdictsTest {
         assertThat(without.verdict()).isEqualTo("allowed");
         assertThat(without.witness()).contains("P0: R x = 0 (pa1)");
         assertThat(test.explore(Ets.V1).verdict()).isEqualTo("forbidden");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a store may become visible before an older load has its value | ''                            | ''                | allowed
+            DMB ST does not hold it back                                  | {"op": "DMB", "kind": "ST"},  | ''                | allowed
+            a full DMB does                                               | {"op": "DMB", "kind": "SY"},  | ''                | forbidden
+            a DMB for loads does                                          | {"op": "DMB", "kind": "LD"},  | ''                | forbidden
+            a dependency of its data does                                 | ''                            | , "data_dep": [0] | forbidden
+            a dependency of its address does                              | ''                            | , "addr_dep": [0] | forbidden
+            a store-release waits                                         | ''                            | , "order": "rel"  | forbidden
+            """)
+    void load_buffering(String reason, String between, String store, String verdict) {
+        String thread = """
+                {"tid": %d, "el": 0, "regs": {"X1": "%s", "X3": "%s"}, "ops": [{"op": "R", "loc": "%s", "reg": "X0"}, %s
+                {"op": "W", "loc": "%s", "val": "1"%s}]}""";
+        String text = """
+                {"id": "own/LB", "init": [{"k": "physical", "v": "pa1 pa2"}, {"k": "map", "ia": "x", "to": "pa1"},
+                {"k": "map", "ia": "y", "to": "pa2"}], "threads": [%s, %s], "handlers": [],
+                "asks": {"cond": "0:X0=1 & 1:X0=1"}, "expected": {}}""".formatted(
+                        thread.formatted(0, "x", "y", "x", between, "y", store),
+                        thread.formatted(1, "y", "x", "y", between, "x", store));
+        Litmus test = Litmus.read(text.replace('\n', ' '), "own").get(0);
+        assertThat(test.explore(Ets.V1).verdict()).as(reason).isEqualTo(verdict);
+        assertThat(test.explore(Ets.NONE).verdict()).as(reason).isEqualTo(verdict);
     }
 
     @Test

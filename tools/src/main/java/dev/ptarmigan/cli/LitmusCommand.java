@@ -47,7 +47,11 @@ final class LitmusCommand implements Command {
             if (named != null) {
                 tests.add(named);
             } else if (Files.exists(Path.of(operand)) || operand.endsWith(".jsonl")) {
-                tests.addAll(Litmus.read(ExploreCommand.read(operand), operand));
+                List<Litmus> read = Litmus.read(ExploreCommand.read(operand), operand);
+                if (read.isEmpty()) {
+                    throw new CliException(operand + ": holds no test");
+                }
+                tests.addAll(read);
             } else {
                 throw new CliException("unknown litmus test " + operand + "; see ptarmigan litmus --list");
             }
@@ -110,7 +114,12 @@ final class LitmusCommand implements Command {
             for (String step : result.witness()) {
                 out.append("    ").append(step).append('\n');
             }
-            out.append("    ").append(result.states()).append(" states\n");
+            String what = switch (result.verdict()) {
+                case "allowed" -> "found after ";
+                case "forbidden" -> "no execution has the outcome; all of them: ";
+                default -> "no execution has the outcome among the first ";
+            };
+            out.append("    ").append(what).append(result.states()).append(" states\n");
         }
         return out.toString();
     }
