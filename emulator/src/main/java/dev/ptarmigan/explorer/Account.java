@@ -41,18 +41,82 @@ final class Account {
             entry(finding.pe(), entry);
         }
         if (finding.page() >= 0) {
-            fault(finding.pe(), finding.page());
+            String read = fault(last(), finding.pe(), finding.page());
+            if (!read.isEmpty()) {
+                say("a walk of PE" + finding.pe() + " reads " + read);
+            }
+        }
+        if (!moves.isEmpty()) {
+            lastMove(invariant, finding, moves.size() - 1);
         }
         for (int i = 0; i < moves.size(); i++) {
             Operation operation = operation(i);
-            if (invariant == Invariant.I4 && operation instanceof Operation.Return) {
-                say("step " + (i + 1) + " says that every PE has it");
+            if (invariant == Invariant.I4 && operation instanceof Operation.Return end) {
+                Operation.Begin goal = model.goals.get(model.programs.goal(end.id()));
+                say("step " + (i + 1) + " promises '" + goal.toString().replaceFirst("^goal \\S+", "pages")
+                        + "' at every PE");
             } else if (invariant == Invariant.I7
                     && (operation instanceof Operation.FreeTable || operation instanceof Operation.FreePage)) {
                 say("step " + (i + 1) + " gives the memory back");
             } else if (invariant == Invariant.I11 && Move.kind(moves.get(i)) == Move.DIRTY) {
                 say("hardware has changed the descriptor at step " + (i + 1)
                         + "; the value that is stored after it was made up before");
+            }
+        }
+    }
+
+    /** What the last move itself does wrong, and who is left waiting. */
+    private void lastMove(Invariant invariant, Reason.Finding finding, int step) {
+        Operation operation = operation(step);
+        int move = moves.get(step);
+        if (invariant == Invariant.I1 && operation instanceof Operation.Access access) {
+            early(Move.pe(move), access.page());
+        } else if (invariant == Invariant.I7 && operation instanceof Operation.Store store && finding.pe() < 0) {
+            say("step " + (step + 1) + " writes " + store.slot() + ", which may be somebody else's by now");
+        } else if (invariant == Invariant.I12 && Move.kind(move) == Move.DRAIN) {
+            Node.Stored stored = node(states.get(step), Move.pe(move)).stores[Move.number(move)];
+            int before = layout.memory(states.get(step), stored.location());
+            say("step " + (step + 1) + " changes " + text(stored.location(), before) + " to "
+                    + model.values[stored.location()][stored.value()]);
+        } else if (invariant == Invariant.I10) {
+            for (int pe = 0; pe < model.hardware.pes(); pe++) {
+                waits(pe);
+            }
+        }
+    }
+
+    private void waits(int pe) {
+        Operation at = node(last(), pe).operation;
+        if (at instanceof Operation.WaitFlag wait) {
+            boolean set = false;
+            for (Node node : model.nodes) {
+                set |= node.operation instanceof Operation.SetFlag flag
+                        && flag.flag().equals(wait.flag());
+            }
+            say(set ? "whoever sets " + wait.flag() + " waits too, or has not come by" : "nobody sets " + wait.flag());
+        } else if (at instanceof Operation.Lock && layout.lockOwner(last()) > 0) {
+            int owner = layout.lockOwner(last()) - 1;
+            boolean ended = node(last(), owner).operation == null;
+            say("PE" + owner + " has the lock and " + (ended ? "has ended without giving it back" : "waits itself"));
+        }
+    }
+
+    /** An access whose walk failed before it was its turn. */
+    private void early(int pe, int page) {
+        for (int i = moves.size() - 1; i >= 0; i--) {
+            if ((states.get(i)[layout.pe(pe).faults()] & 1L << page) != 0) {
+                String read = fault(states.get(i), pe, page);
+                if (i == moves.size() - 1) {
+                    say("the walk reads " + read);
+                } else {
+                    boolean none = !model.hardware.ets().ordersFaults();
+                    say("up to step " + i + " a walk of PE" + pe + " may have read " + read);
+                    say("the access may take the fault of such an early walk: "
+                            + (none
+                                    ? "without FEAT_ETS2 only a DSB and then an ISB rule that out"
+                                    : "only an older access of PE" + pe + " in between rules that out"));
+                }
+                return;
             }
         }
     }
@@ -89,7 +153,11 @@ final class Account {
         for (int i = 0; i <= moves.size(); i++) {
             boolean now = has(states.get(i), layout.pe(pe).tlb(), entry);
             boolean before = i > 0 && has(states.get(i - 1), layout.pe(pe).tlb(), entry);
-            since = now && !before || now && i > 0 && removes(i - 1, pe, entry) ? i : since;
+            boolean again = now
+                    && i > 0
+                    && removes(i - 1, pe, entry)
+                    && !sources(states.get(i), pe, entry).isEmpty();
+            since = now && !before || again ? i : since;
         }
         if (since >= 0) {
             String from = String.join(", ", sources(states.get(since), pe, entry));
@@ -166,6 +234,12 @@ final class Account {
                 }
                 found.add("its " + model.entries.get(row[1]).text());
                 return found;
+            }
+        }
+        for (int n = 0; n < model.physical.leaves.size(); n++) {
+            if (has(state, layout.pe(pe).physical(), n) && Entries.has(model.physical.leaves.get(n), entry)) {
+                int[] read = model.physical.read.get(n);
+                return List.of(text(read[0], read[1]) + ", read before and kept by where it lies");
             }
         }
         return found;
@@ -349,8 +423,7 @@ final class Account {
 
     // --- faults ---
 
-    private void fault(int pe, int page) {
-        long[] state = last();
+    private String fault(long[] state, int pe, int page) {
         int fan = model.hardware.fanOut();
         for (int root : model.roots) {
             for (int v = 0; v < model.values[root].length; v++) {
@@ -358,8 +431,7 @@ final class Account {
                 if (where != null
                         && (model.rootFaults[root][v] & 1L << page) != 0
                         && !(where.isEmpty() && isCovered(state, pe, root))) {
-                    say("a walk of PE" + pe + " reads " + text(root, v) + where + late(root, v, pe));
-                    return;
+                    return text(root, v) + where + late(root, v, pe);
                 }
             }
         }
@@ -376,12 +448,11 @@ final class Account {
             for (int v = 0; v < model.values[slot].length; v++) {
                 String where = seen(state, pe, slot, v);
                 if (where != null && (model.cacheable[slot] & 1L << v) == 0) {
-                    say("a walk of PE" + pe + " reads " + text(slot, v) + where + through(state, pe, t)
-                            + late(slot, v, pe));
-                    return;
+                    return text(slot, v) + where + through(state, pe, t) + late(slot, v, pe);
                 }
             }
         }
+        return "";
     }
 
     private boolean isCovered(long[] state, int pe, int location) {

@@ -19,6 +19,7 @@ public final class Explorer {
 
     private long mostBytes = DEFAULT_BYTES;
     private boolean reduced = true;
+    private boolean tellsStories = true;
     private Listener listener = (states, waiting) -> {};
 
     /** Is told how far an exploration is. */
@@ -42,6 +43,12 @@ public final class Explorer {
     /** Whether interleavings that show nothing new are left out; they are by default. */
     public Explorer reductions(boolean on) {
         reduced = on;
+        return this;
+    }
+
+    /** Whether violations come with stories that are made small and explained; they do by default. */
+    Explorer stories(boolean told) {
+        tellsStories = told;
         return this;
     }
 
@@ -281,6 +288,9 @@ public final class Explorer {
         }
 
         private Story story(Invariant invariant) {
+            if (!tellsStories) {
+                return new Story(scenario, invariant, List.of(), "", List.of(), List.of());
+            }
             List<Integer> moves = new ArrayList<>();
             int state = found[invariant.ordinal()];
             if (foundMove[invariant.ordinal()] >= 0) {

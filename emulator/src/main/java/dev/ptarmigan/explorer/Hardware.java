@@ -74,6 +74,26 @@ record Hardware(
                 rootGroup);
     }
 
+    /** The same level at every PE. */
+    Hardware withLevels(BbmLevel level) {
+        return new Hardware(
+                java.util.Collections.nCopies(pes(), level),
+                ets,
+                asid,
+                pseudocodeTtl,
+                strictMultiHit,
+                repeatTlbi,
+                dirtyByHardware,
+                accessFlagByHardware,
+                permAmalgam,
+                walkCacheByAddress,
+                formalWalkerOrder,
+                stage2,
+                fanOut,
+                rootLevel,
+                group);
+    }
+
     /** Collects options as they are read. */
     static final class Builder {
         private static final int MOST_PES = 8;

@@ -21,6 +21,9 @@ final class PhysicalWalkCache {
     /** The entries that each element leaves in the TLB. */
     final List<long[]> leaves = new ArrayList<>();
 
+    /** The location and the value of each element. */
+    final List<int[]> read = new ArrayList<>();
+
     final int words;
     /** The entry of each element's own page: what removes that removes the element. */
     private final List<Integer> own = new ArrayList<>();
@@ -43,6 +46,7 @@ final class PhysicalWalkCache {
                                 number = numbers.size();
                                 numbers.put(List.of(location, v, leaf), number);
                                 leaves.add(found);
+                                read.add(new int[] {location, v});
                                 own.add(leaf);
                             }
                             elements.add(new int[] {e, location, v, number});

@@ -1,5 +1,7 @@
 package dev.ptarmigan.explorer;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,34 @@ public record Story(
      */
     public record Note(int before, int pe, String text) {}
 
+    /** Stories that are the same but for the invariant, together. */
+    public static List<List<Story>> together(Collection<Story> stories) {
+        List<List<Story>> groups = new ArrayList<>();
+        for (Story story : stories) {
+            List<Story> group = groups.stream()
+                    .filter(one -> one.get(0).steps.equals(story.steps)
+                            && one.get(0).reason.equals(story.reason)
+                            && one.get(0).account.equals(story.account))
+                    .findFirst()
+                    .orElse(null);
+            if (group == null) {
+                group = new ArrayList<>();
+                groups.add(group);
+            }
+            group.add(story);
+        }
+        return groups;
+    }
+
+    /** {@code I6 no TLB conflict abort is possible}, of each. */
+    static String claims(List<Story> group) {
+        return String.join(
+                "; ",
+                group.stream()
+                        .map(story -> story.invariant + " " + story.invariant.claim())
+                        .toList());
+    }
+
     /** {@code PE0: store T0.0 pg:0,rw}, one line a step. */
     public List<String> lines() {
         return steps.stream()
@@ -77,6 +107,15 @@ public record Story(
      * brackets. Steps of one kind that follow each other share a line. Then what is wrong, and how it came to that.
      */
     public String timeline() {
+        return timeline(List.of(this));
+    }
+
+    /** The timeline of stories that are the same. */
+    public static String timeline(List<Story> group) {
+        return group.get(0).timeline(claims(group));
+    }
+
+    private String timeline(String claims) {
         List<StoryRow> rows = StoryRow.of(this);
         int[] widths = new int[columns()];
         int number = 1;
@@ -99,12 +138,7 @@ public record Story(
             }
             text.append(line).append("  ").append(row.shown()).append('\n');
         }
-        text.append(invariant)
-                .append(' ')
-                .append(invariant.claim())
-                .append(": ")
-                .append(reason)
-                .append('\n');
+        text.append(claims).append(": ").append(reason).append('\n');
         for (String sentence : account) {
             text.append("  ").append(sentence).append('\n');
         }

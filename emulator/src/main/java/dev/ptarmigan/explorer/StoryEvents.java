@@ -10,21 +10,26 @@ import dev.ptarmigan.trace.EventKind;
 import dev.ptarmigan.trace.EventLog;
 import dev.ptarmigan.trace.EventText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A story as events v1, with real words and operands: what the programs do, in its order. What the machine does by itself (a
  * store becoming visible, an invalidation taking effect) that format has no lines for; it is left to whoever replays it.
  */
 public final class StoryEvents {
-    /** AttrIndx of the memory types: a MAIR_ELx as Linux sets it up. */
+    /** MAIR_EL1 as Linux sets it up: the words' AttrIndx go with it. */
+    public static final long MAIR = 0x0000_0004_0044_ffffL;
+
     private static final int NORMAL = 0;
 
     private static final int NON_CACHEABLE = 2;
-    private static final int DEVICE = 4;
+    private static final int DEVICE = 3;
     private static final int INNER_SHAREABLE = 3;
     private static final long ROOT = 0xF000;
     private static final long STAGE2 = 0xF001;
@@ -40,6 +45,82 @@ public final class StoryEvents {
         this.scenario = scenario;
         geometry = new Geometry(scenario.hardware());
         memory = new HashMap<>(scenario.initial());
+        Set<String> names = new TreeSet<>();
+        for (Map.Entry<Location, SlotValue> slot : scenario.initial().entrySet()) {
+            note(names, slot.getKey(), slot.getValue());
+        }
+        for (Program program : scenario.programs()) {
+            if (program instanceof OperationList list) {
+                for (Operation operation : list.operations()) {
+                    if (operation instanceof Operation.Store store) {
+                        note(names, store.slot(), store.value());
+                    }
+                }
+            }
+        }
+        tables.addAll(names);
+    }
+
+    private static void note(Set<String> names, Location slot, SlotValue value) {
+        if (slot.kind() == Location.Kind.TABLE) {
+            names.add(slot.name());
+        }
+        if (value.kind() == SlotValue.Kind.TABLE) {
+            names.add(value.table());
+        }
+    }
+
+    /**
+     * A table as it is before the first event.
+     *
+     * @param address where it lies
+     * @param level its level
+     * @param va the first address it translates
+     * @param words its descriptors
+     */
+    public record InitialTable(long address, int level, long va, List<Long> words) {
+        /** Fixes the list. */
+        public InitialTable {
+            words = List.copyOf(words);
+        }
+    }
+
+    /**
+     * The tables before the first event: the root first, then those it links.
+     *
+     * @throws ScenarioException where stage 2 is on: those are no tables of a kernel
+     */
+    public static List<InitialTable> tables(Scenario scenario) {
+        if (scenario.hardware().stage2()) {
+            throw new ScenarioException(scenario.id() + ": with stage 2 there are no tables of a kernel to write");
+        }
+        StoryEvents events = new StoryEvents(scenario);
+        List<InitialTable> result = new ArrayList<>();
+        long[] root = new long[Geometry.GRANULE.pageBytes() / Long.BYTES];
+        List<String> linked = new ArrayList<>();
+        for (int slot = 0; slot < root.length; slot++) {
+            Location place = new Location(Location.Kind.ROOT, "L2", slot);
+            SlotValue value = scenario.initial().get(place);
+            if (value == null) {
+                continue;
+            }
+            root[slot] = events.word(place, value);
+            if (value.kind() == SlotValue.Kind.TABLE && !linked.contains(value.table())) {
+                linked.add(value.table());
+                long[] words = new long[root.length];
+                for (int i = 0; i < scenario.hardware().fanOut(); i++) {
+                    Location below = new Location(Location.Kind.TABLE, value.table(), i);
+                    words[i] = events.word(below, scenario.initial().getOrDefault(below, SlotValue.INVALID));
+                }
+                long va = events.geometry.virtualAddress(
+                        slot * scenario.hardware().fanOut());
+                result.add(
+                        new InitialTable(events.table(value.table()), events.geometry.leafLevel(), va, boxed(words)));
+            }
+        }
+        long first = ROOT * Geometry.GRANULE.pageBytes();
+        result.add(0, new InitialTable(first, events.geometry.rootLevel(), 0, boxed(root)));
+        return result;
     }
 
     /** The text. */
@@ -55,6 +136,10 @@ public final class StoryEvents {
                 + story.invariant().claim());
         header.add(story.reason());
         return EventText.write(events.log, header);
+    }
+
+    private static List<Long> boxed(long[] words) {
+        return Arrays.stream(words).boxed().toList();
     }
 
     private void add(int pe, Operation operation) {

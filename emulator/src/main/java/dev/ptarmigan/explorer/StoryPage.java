@@ -16,7 +16,9 @@ public final class StoryPage {
             th:first-child, td:first-child { border-left: 0; color: var(--quiet); text-align: right; }
             tbody tr:nth-child(even) { background: #8881; }
             .machine { color: var(--own); font-style: italic; }
+            .note { color: var(--bad); }
             .reason { border-left: 4px solid var(--bad); padding: .2rem .8rem; }
+            .reason p { margin: .3rem 0; } .reason ul { margin: .3rem 0; padding-left: 1.2rem; }
             .pass { color: var(--own); } .fail { color: var(--bad); } .scroll { overflow-x: auto; }
             footer { color: var(--quiet); }
             </style></head><body>
@@ -32,7 +34,8 @@ public final class StoryPage {
             one(page, exploration);
         }
         return page.append("<footer>Steps in italics are the machine's own: a store becomes visible to table walks, an")
-                .append(" invalidation takes effect.</footer>\n</body></html>\n")
+                .append(
+                        " invalidation takes effect. Lines in red are entries that a walk may leave in the PE's TLB.</footer>\n</body></html>\n")
                 .toString();
     }
 
@@ -46,35 +49,51 @@ public final class StoryPage {
         page.append(exploration.transitions()).append(" transitions");
         Scenario.Expectation expected = scenario.expected();
         page.append(expected == null ? "" : "; " + escaped(expected.why())).append("</p>\n");
-        for (Story story : exploration.stories().values()) {
-            story(page, story, scenario.hardware().pes());
+        for (List<Story> group : Story.together(exploration.stories().values())) {
+            story(page, exploration, group);
         }
         page.append("</section>\n");
     }
 
-    private static void story(StringBuilder page, Story story, int pes) {
-        page.append("<h3>")
-                .append(story.invariant())
-                .append(": ")
-                .append(escaped(story.invariant().claim()));
+    private static void story(StringBuilder page, Exploration exploration, List<Story> group) {
+        Story story = group.get(0);
+        page.append("<h3>").append(escaped(Story.claims(group)));
         page.append("</h3>\n<div class=\"scroll\"><table><thead><tr><th></th>");
+        int pes = exploration.scenario().hardware().pes();
         for (int pe = 0; pe < pes; pe++) {
             page.append("<th>PE").append(pe).append("</th>");
         }
         page.append("</tr></thead><tbody>\n");
-        int number = 0;
-        for (Story.Step step : story.steps()) {
-            page.append("<tr><td>").append(++number).append("</td>");
+        for (StoryRow row : StoryRow.of(story)) {
+            page.append("<tr><td>").append(row.number().replace("-", "–")).append("</td>");
             for (int pe = 0; pe < pes; pe++) {
-                boolean here = Math.max(0, step.pe()) == pe;
-                page.append(here && !step.isProgram() ? "<td class=\"machine\">" : "<td>");
-                page.append(here ? escaped(step.text()) : "").append("</td>");
+                boolean here = row.column() == pe;
+                String style = switch (row.kind()) {
+                    case PROGRAM -> "<td>";
+                    case MACHINE -> "<td class=\"machine\">";
+                    case NOTE -> "<td class=\"note\">";
+                };
+                page.append(here ? style + escaped(row.text()) : "<td>").append("</td>");
             }
             page.append("</tr>\n");
         }
-        page.append("</tbody></table></div>\n<p class=\"reason\">")
+        page.append("</tbody></table></div>\n<div class=\"reason\"><p>")
                 .append(escaped(story.reason()))
                 .append("</p>\n");
+        if (!story.account().isEmpty()) {
+            page.append("<ul>\n");
+            for (String sentence : story.account()) {
+                page.append("<li>").append(escaped(sentence)).append("</li>\n");
+            }
+            page.append("</ul>\n");
+        }
+        String repair = Repair.of(exploration, story.invariant());
+        if (repair != null) {
+            page.append("<p class=\"pass\">Repaired by ")
+                    .append(escaped(repair))
+                    .append("</p>\n");
+        }
+        page.append("</div>\n");
     }
 
     private static String escaped(String text) {

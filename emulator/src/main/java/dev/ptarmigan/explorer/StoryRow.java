@@ -78,9 +78,8 @@ record StoryRow(int first, int last, int column, Kind kind, String text) {
         } else {
             text = "stores to " + slots(steps.subList(from, end)) + " become visible";
         }
-        String prefix = step.pe() < 0 ? "HW " : "";
         return new StoryRow(
-                from + 1, end, Math.max(0, step.pe()), step.isProgram() ? Kind.PROGRAM : Kind.MACHINE, prefix + text);
+                from + 1, end, Math.max(0, step.pe()), step.isProgram() ? Kind.PROGRAM : Kind.MACHINE, text);
     }
 
     private static boolean joins(Story.Step a, Story.Step b) {

@@ -35,6 +35,12 @@ final class StoryTeller {
             states.add(next);
         }
         Reason.Finding finding = reason.of(invariant, states.get(moves.size()), moves.isEmpty());
+        if (invariant == Invariant.I1
+                && !steps.isEmpty()
+                && steps.get(steps.size() - 1).operation() instanceof Operation.Access access) {
+            String text = "PE" + steps.get(steps.size() - 1).pe() + "'s access to page " + access.page() + " may fault";
+            finding = new Reason.Finding(text, -1, List.of(), -1);
+        }
         Account account = new Account(model, layout, states, moves);
         account.explain(invariant, finding);
         return new Story(model.scenario, invariant, steps, finding.text(), account.notes(), account.sentences());

@@ -1,5 +1,8 @@
 package dev.ptarmigan.cli;
 
+import dev.ptarmigan.dump.DumpRoot;
+import dev.ptarmigan.dump.DumpTable;
+import dev.ptarmigan.dump.TableDumpWriter;
 import dev.ptarmigan.explorer.Catalogue;
 import dev.ptarmigan.explorer.Exploration;
 import dev.ptarmigan.explorer.Explorer;
@@ -7,6 +10,7 @@ import dev.ptarmigan.explorer.Invariant;
 import dev.ptarmigan.explorer.KernelWork;
 import dev.ptarmigan.explorer.Mutants;
 import dev.ptarmigan.explorer.RecordedKernel;
+import dev.ptarmigan.explorer.Repair;
 import dev.ptarmigan.explorer.Scenario;
 import dev.ptarmigan.explorer.ScenarioException;
 import dev.ptarmigan.explorer.ScenarioLine;
@@ -14,9 +18,11 @@ import dev.ptarmigan.explorer.Story;
 import dev.ptarmigan.explorer.StoryEvents;
 import dev.ptarmigan.explorer.StoryPage;
 import dev.ptarmigan.report.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +37,7 @@ final class ExploreCommand implements Command {
     private static final String MUTANTS = "--mutants";
     private static final String HTML = "--html";
     private static final String EVENTS = "--events";
+    private static final String TABLES = "--tables";
     private static final String MEMORY = "--memory";
     private static final String FULL = "--full";
     private static final String LITMUS = "litmus:";
@@ -46,6 +53,7 @@ final class ExploreCommand implements Command {
                 .flag(MUTANTS, "explore each scenario with each barrier, TLBI and lock left out")
                 .value(HTML, "FILE", "write the stories as a page")
                 .value(EVENTS, "FILE", "write the first story as events v1 (with one scenario)")
+                .value(TABLES, "FILE", "write the tables before them as ptdump-words v1, for check --tables")
                 .value(
                         MEMORY,
                         "MIB",
@@ -139,7 +147,7 @@ final class ExploreCommand implements Command {
             json(explorations, console);
         } else if (!byLine) {
             for (Exploration exploration : explorations) {
-                text(exploration, console);
+                text(exploration, mebibytes(given), console);
             }
         }
         write(explorations, given);
@@ -283,13 +291,15 @@ final class ExploreCommand implements Command {
         return exploration.scenario().id() + " " + exploration.verdict() + violations;
     }
 
-    private static void text(Exploration exploration, Console console) {
+    private static void text(Exploration exploration, int mebibytes, Console console) {
         Scenario scenario = exploration.scenario();
         StringBuilder out = new StringBuilder();
         out.append(scenario.id());
         out.append(scenario.title().isEmpty() ? "" : "  " + scenario.title()).append('\n');
-        for (Story story : exploration.stories().values()) {
-            out.append('\n').append(story.timeline());
+        for (List<Story> group : Story.together(exploration.stories().values())) {
+            out.append('\n').append(Story.timeline(group));
+            String repair = Repair.of(exploration, group.get(0).invariant());
+            out.append(repair == null ? "" : "  repaired by " + repair + "\n");
         }
         out.append(exploration.stories().isEmpty() ? "" : "\n");
         out.append(String.format(
@@ -322,7 +332,8 @@ final class ExploreCommand implements Command {
         }
         out.append("verdict: ").append(exploration.verdict());
         out.append(exploration.violations().isEmpty() ? "" : " " + exploration.violationText());
-        out.append(exploration.exhausted() ? "" : " (the memory for states is used up; --memory allows more)");
+        out.append(
+                exploration.exhausted() ? "" : " (" + mebibytes + " MiB for states are used up; --memory allows more)");
         out.append('\n');
         console.out().print(out);
     }
@@ -352,6 +363,8 @@ final class ExploreCommand implements Command {
                             .text("claim", story.invariant().claim())
                             .texts("steps", story.lines())
                             .text("reason", story.reason())
+                            .texts("account", story.account())
+                            .text("repair", Repair.of(exploration, story.invariant()))
                             .endObject();
                 }
                 json.endArray().endObject();
@@ -389,6 +402,13 @@ final class ExploreCommand implements Command {
         if (html != null) {
             write(HTML, html, StoryPage.of(explorations));
         }
+        String tables = given.value(TABLES);
+        if (tables != null) {
+            if (explorations.size() != 1) {
+                throw new CliException(TABLES + " takes one scenario, not " + explorations.size());
+            }
+            write(TABLES, tables, tables(explorations.get(0).scenario()));
+        }
         String events = given.value(EVENTS);
         if (events != null) {
             if (explorations.size() != 1) {
@@ -404,6 +424,30 @@ final class ExploreCommand implements Command {
                     StoryEvents.write(
                             explorations.get(0).stories().values().iterator().next()));
         }
+    }
+
+    /** The tables before the first event of a story, as a capture. */
+    private static String tables(Scenario scenario) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        List<StoryEvents.InitialTable> tables = StoryEvents.tables(scenario);
+        StoryEvents.InitialTable root = tables.get(0);
+        try (TableDumpWriter writer = TableDumpWriter.to(text)) {
+            writer.comment("# source: scenario " + scenario.id());
+            writer.comment("# granule: 4k");
+            writer.register("MAIR_EL1", StoryEvents.MAIR);
+            writer.root(new DumpRoot(
+                    "swapper_pg_dir",
+                    root.address(),
+                    root.level(),
+                    root.va(),
+                    root.words().size(),
+                    tables.size()));
+            for (StoryEvents.InitialTable table : tables) {
+                long[] words = table.words().stream().mapToLong(Long::longValue).toArray();
+                writer.table(DumpTable.of(table.address(), table.level(), table.va(), words));
+            }
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private static void write(String option, String file, String text) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExploreCommandTest {
     @TempDir
@@ -46,6 +48,38 @@ class ExploreCommandTest {
         assertThat(Invocation.run("explore", "--strategy", "pagewalk", "--op", "ro")
                         .err())
                 .isEqualTo("ptarmigan: pagewalk ro of 1 pages fails (-EINVAL (-22)); only what succeeds is explored\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            S13                   | noabort | stale-translation
+            S17                   | noabort | stale-translation
+            S07                   | noabort | table-before-entries
+            S02                   | 2       | tlb-conflict
+            S42                   | 0       | break-before-make
+            S46                   | 0       | freed-cached
+            contiguous-one-member | 0       | break-before-make
+            """)
+    void the_events_of_a_story_are_judged_alike_by_the_checker(String scenario, String level, String rule) {
+        Path events = directory.resolve("story.events");
+        Path tables = directory.resolve("story.ptw");
+        Invocation.run("explore", scenario, "--events", events.toString(), "--tables", tables.toString());
+        Outcome outcome = Invocation.run("check", events.toString(), "--tables", tables.toString(), "--bbml", level);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).contains("verdict: violation " + rule);
+    }
+
+    @Test
+    void a_story_comes_with_what_repairs_it() {
+        assertThat(Invocation.run("explore", "S13").out())
+                .contains("  repaired by PE0: 'tlbi vaale1is page=1' in place of 'tlbi vaale1is page=1 ttl=3'\n");
+        assertThat(Invocation.run(
+                                "explore",
+                                "S65",
+                                "--tables",
+                                directory.resolve("t").toString())
+                        .err())
+                .isEqualTo("ptarmigan: S65: with stage 2 there are no tables of a kernel to write\n");
     }
 
     @Test
@@ -113,7 +147,8 @@ class ExploreCommandTest {
         Files.writeString(file, text);
         Outcome outcome = Invocation.run("explore", "--memory", "1", file.toString());
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.out()).contains("verdict: not-exhausted");
+        assertThat(outcome.out())
+                .endsWith("verdict: not-exhausted (1 MiB for states are used up; --memory allows more)\n");
     }
 
     @Test
@@ -125,6 +160,29 @@ class ExploreCommandTest {
         assertThat(outcome.err()).isEqualTo("ptarmigan: " + file + ":2: unknown operation 'stor'\n");
         assertThat(Invocation.run("explore", "nosuch").err())
                 .isEqualTo("ptarmigan: unknown scenario nosuch; see ptarmigan explore --list\n");
+    }
+
+    @Test
+    void a_file_of_litmus_tests_that_cannot_be_used_is_one_line_with_its_place() throws IOException {
+        Path file = directory.resolve("t.jsonl");
+        Files.writeString(file, "{\"id\": \"a/b\"}\n");
+        Outcome outcome = Invocation.run("litmus", file.toString());
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("ptarmigan: " + file + ":1: \"cond\" must be a string, and it is absent\n");
+        Files.writeString(file, "");
+        assertThat(Invocation.run("litmus", file.toString()).err())
+                .isEqualTo("ptarmigan: " + file + ": holds no test\n");
+    }
+
+    @Test
+    void nobody_sets_the_flag_that_a_program_waits_for() throws IOException {
+        Path file = directory.resolve("w.scn");
+        Files.writeString(file, "scenario w\n0: set g\n1: wait f\n");
+        Outcome outcome = Invocation.run("explore", file.toString());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains("I10 programs end: PE1 waits forever at 'wait f'\n  nobody sets f\n")
+                .endsWith("verdict: fail I10\n");
     }
 
     @Test
@@ -150,7 +208,11 @@ class ExploreCommandTest {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out())
                 .startsWith("CoWinvT.EL1+dsb-tlbi-dsb none allowed\n")
-                .contains("CoWinvT.EL1+dsb-tlbi-dsb v1 forbidden\n");
+                .contains("    P0: store to pte3(x) becomes visible\n")
+                .endsWith("""
+                        CoWinvT.EL1+dsb-tlbi-dsb v1 forbidden
+                            no execution has the outcome; all of them: 15 states
+                        """);
         assertThat(Invocation.run("litmus", "nosuch").err())
                 .isEqualTo("ptarmigan: unknown litmus test nosuch; see ptarmigan litmus --list\n");
     }
