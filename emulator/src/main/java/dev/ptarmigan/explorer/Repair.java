@@ -17,11 +17,16 @@ public final class Repair {
     private static final int MOST_STATES = 6_000;
 
     private static final long BYTES = 16L << 20;
+    /** States that all candidates together may have, with what it takes to set one up. */
+    private static final long MOST_WORK = 3_000_000;
+
+    private static final int EACH = 1_000;
     private static final List<String> BARRIERS = List.of("dsb ishst", "dsb ish", "isb");
 
     private final Scenario scenario;
     private final Set<Invariant> before;
     private final Invariant invariant;
+    private long work;
     private @Nullable String partly;
     private @Nullable String fully;
 
@@ -100,8 +105,13 @@ public final class Repair {
                 scenario.invariants(),
                 null,
                 scenario.same());
+        if (work > MOST_WORK) {
+            return null;
+        }
         try {
-            return new Explorer().memory(BYTES).stories(false).explore(changed);
+            Exploration result = new Explorer().memory(BYTES).stories(false).explore(changed);
+            work += EACH + result.states();
+            return result;
         } catch (ScenarioException e) {
             return null;
         }
