@@ -94,8 +94,8 @@ final class Account {
                         && flag.flag().equals(wait.flag());
             }
             say(set ? "whoever sets " + wait.flag() + " waits too, or has not come by" : "nobody sets " + wait.flag());
-        } else if (at instanceof Operation.Lock && layout.lockOwner(last()) > 0) {
-            int owner = layout.lockOwner(last()) - 1;
+        } else if (at instanceof Operation.Lock && layout.lockOwner(last(), node(last(), pe).location) > 0) {
+            int owner = layout.lockOwner(last(), node(last(), pe).location) - 1;
             boolean ended = node(last(), owner).operation == null;
             say("PE" + owner + " has the lock and " + (ended ? "has ended without giving it back" : "waits itself"));
         }
@@ -305,7 +305,7 @@ final class Account {
             boolean visible = store.atomic();
             int pe = Move.pe(moves.get(i));
             int ordinal = node(states.get(i), pe).stores.length;
-            for (int j = i; j < moves.size(); j++) {
+            for (int j = i; j < moves.size() && !visible; j++) {
                 int move = moves.get(j);
                 boolean drains = Move.kind(move) == Move.DRAIN && Move.pe(move) == pe && Move.number(move) == ordinal;
                 if (drains) {
@@ -359,9 +359,10 @@ final class Account {
             }
             int issuer = Move.pe(moves.get(i));
             int ordinal = node(states.get(i), issuer).invalidations.length;
-            Node.Issued issued = node(last(), issuer).invalidations[ordinal];
+            Node.Issued issued = node(states.get(i + 1), issuer).invalidations[ordinal];
             int effect = -1;
-            for (int j = i; j < moves.size(); j++) {
+            // Numbers begin anew once a barrier has waited for all: the first one that fits is it.
+            for (int j = i; j < moves.size() && effect < 0; j++) {
                 int move = moves.get(j);
                 if (Move.kind(move) == Move.EFFECT
                         && Move.pe(move) == issuer

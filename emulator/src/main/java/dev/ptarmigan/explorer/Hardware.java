@@ -91,7 +91,8 @@ record Hardware(
                 stage2,
                 fanOut,
                 rootLevel,
-                group);
+                group,
+                rootGroup);
     }
 
     /** Collects options as they are read. */
