@@ -110,7 +110,7 @@ class StoryTest {
             S25  | I4  | PE0: 'isb' after 'dsb ish'
             S34  | I4  | PE0: 'tlbi rvaale1is page=0 n=2' in place of 'tlbi vaale1is page=0'
             S46  | I7  | PE0: 'tlbi rvaae1is page=0 n=4' in place of 'tlbi rvaale1is page=0 n=4'
-            S58  | I1  | PE1: 'dsb ish' and 'isb' after 'wait f'
+            S58  | I1  | PE1: 'isb' after 'wait f'
             S65  | I7  | PE0: 'tlbi vmalls12e1is' in place of 'tlbi vmalle1is'
             S71  | I4  | PE0: 'tlbi vaale1is page=1' twice, each with a DSB ISH
             S73  | I11 | PE0: 'atomic T0.1 pg:1,r' in place of 'store T0.1 pg:1,r'

@@ -281,6 +281,7 @@ public final class Subject {
         hardware.put("bbml", never ? "2" : String.valueOf(options.bbm().ordinal()));
         hardware.put("noabort", String.valueOf(never));
         hardware.put("ets", options.ets2() ? "ets2" : "none");
+        hardware.put("walker-order", options.dmbOrdersWalks() ? "formal" : "prose");
         hardware.put("repeat-tlbi", String.valueOf(options.repeatTlbi()));
         return hardware;
     }
