@@ -128,6 +128,17 @@ final class LevelReplay {
         return block.isPieceUntil(step) && flush.meets(leaf, leaf + block.leafBytes - 1);
     }
 
+    /**
+     * The level hint of a TLBI as a block sees it. A piece of a larger leaf stands one level further down than the leaf, so a
+     * hint of the leaf's level is none to it, and any other misses it.
+     */
+    int hint(RecordedStep.Flush flush, int step, BlockHistory block) {
+        if (flush.ttl() == 0 || !block.isPieceUntil(step)) {
+            return flush.ttl();
+        }
+        return tables.bytes(flush.ttl()) == block.leafBytes ? 0 : level + 1;
+    }
+
     private int number(long table) {
         return numbers.computeIfAbsent(table, any -> nextTable++);
     }

@@ -4,6 +4,7 @@ import dev.ptarmigan.kernel.KernelTables;
 import dev.ptarmigan.tlb.OperandForm;
 import dev.ptarmigan.tlb.TlbiOperation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -317,26 +318,26 @@ final class Representatives {
         if (flush.everything()) {
             return List.of(new Operation.Tlbi(flush.name(), -1, 1, flush.asid(), -1, 0, false));
         }
-        List<Operation> result = new ArrayList<>();
-        int from = -1;
-        int count = roots.size() * fanOut;
-        boolean ranges = TlbiOperation.named("R" + flush.name()) != null
-                && Geometry.operation("R" + flush.name()).form() == OperandForm.VA_RANGE;
-        boolean[] hit = new boolean[count + 1];
+        boolean[] hit = new boolean[roots.size() * fanOut];
+        int[] hints = new int[hit.length];
         for (int root = 0; root < roots.size(); root++) {
             reach(flush, step, root, hit);
+            Arrays.fill(hints, root * fanOut, (root + 1) * fanOut, replay.hint(flush, step, roots.get(root)));
         }
-        for (int page = 0; page <= count; page++) {
-            if (hit[page] && from < 0) {
-                from = page;
+        boolean ranges = TlbiOperation.named("R" + flush.name()) != null
+                && Geometry.operation("R" + flush.name()).form() == OperandForm.VA_RANGE;
+        List<Operation> result = new ArrayList<>();
+        for (int page = 0; page < hit.length; page++) {
+            if (!hit[page]) {
+                continue;
             }
-            if (from >= 0 && (!hit[page] || !ranges)) {
-                int end = hit[page] ? page + 1 : page;
-                String name = end - from > 1 ? "R" + flush.name() : flush.name();
-                result.add(new Operation.Tlbi(
-                        name, from, end - from, flush.asid(), -1, flush.ttl(), flush.wrongGranule()));
-                from = -1;
+            int end = page + 1;
+            while (ranges && end < hit.length && hit[end] && hints[end] == hints[page]) {
+                end++;
             }
+            String name = end - page > 1 ? "R" + flush.name() : flush.name();
+            result.add(new Operation.Tlbi(name, page, end - page, flush.asid(), -1, hints[page], flush.wrongGranule()));
+            page = end - 1;
         }
         return result;
     }

@@ -179,7 +179,7 @@ class CheckCommandTest {
         assertThat(Invocation.run("mutate", "legacy", "--quick", "--markdown").out())
                 .contains("| legacy |");
         assertThat(Invocation.run("mutate", "legacy", "--json").out())
-                .contains("\"survived\": 0", "\"outcome\": \"equivalent\"");
+                .contains("\"survived\" : 0", "\"outcome\" : \"equivalent\"");
         assertThat(Invocation.run("mutate", "collapse:x").err()).contains("collapse has one switch, bbm");
         assertThat(Invocation.run("mutate", "--seeded", "linux", "linux@ng", "bbm:stop-machine", "collapse")
                         .out())
