@@ -125,7 +125,7 @@ public final class MutationReport {
                     + score.count(Mutant.Outcome.SAME) + " | " + score.count(Mutant.Outcome.EQUIVALENT) + " | "
                     + score.count(Mutant.Outcome.SURVIVED) + " |\n");
         }
-        out.print("\nCaught + shown + the same + equivalent + surviving, by the change:\n\n| change | "
+        out.print("\nCaught + the same + shown + equivalent + surviving, by the change:\n\n| change | "
                 + scores.stream().map(it -> it.subject().name()).collect(Collectors.joining(" | "))
                 + " |\n|---|" + "---|".repeat(scores.size()) + "\n");
         for (Mutant.Kind kind : Mutant.Kind.values()) {
