@@ -55,30 +55,18 @@ record Hardware(
     }
 
     Hardware withEts(Ets other) {
-        return new Hardware(
-                levels,
-                other,
-                asid,
-                pseudocodeTtl,
-                strictMultiHit,
-                repeatTlbi,
-                dirtyByHardware,
-                accessFlagByHardware,
-                permAmalgam,
-                walkCacheByAddress,
-                formalWalkerOrder,
-                stage2,
-                fanOut,
-                rootLevel,
-                group,
-                rootGroup);
+        return with(levels, other);
     }
 
     /** The same level at every PE. */
     Hardware withLevels(BbmLevel level) {
+        return with(java.util.Collections.nCopies(pes(), level), ets);
+    }
+
+    private Hardware with(List<BbmLevel> otherLevels, Ets otherEts) {
         return new Hardware(
-                java.util.Collections.nCopies(pes(), level),
-                ets,
+                otherLevels,
+                otherEts,
                 asid,
                 pseudocodeTtl,
                 strictMultiHit,
